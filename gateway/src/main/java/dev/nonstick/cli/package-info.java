@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package dev.nonstick.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package dev.nonstick.session;
+
+import java.time.Duration;
+
+/**
+ * The sessions of one application.
+ *
+ * @param name realm; part of MAC, store key and sealing
+ * @param idleTimeout how long a session lives without a request
+ * @param absoluteTimeout how long a session lives at most
+ * @param rotateGrace how long the superseded cookie stays good once its successor was presented
+ * @param touchInterval how often at most an idle timeout is extended in the store
+ * @param maxSize largest record, in bytes, before sealing
+ * @param inlineLimit largest Offload-State field, in bytes
+ */
+public record RealmSettings(
+        String name,
+        CookieSettings cookie,
+        Duration idleTimeout,
+        Duration absoluteTimeout,
+        Duration rotateGrace,
+        Duration touchInterval,
+        int maxSize,
+        int inlineLimit) {}
