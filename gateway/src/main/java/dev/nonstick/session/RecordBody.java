@@ -1,0 +1,248 @@
+package dev.nonstick.session;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+
+/**
+ * The plain body of a record.
+ *
+ * <pre>
+ *  field          bytes  meaning
+ *  packing            1  0 plain, 1 deflate (then: 4 bytes plain length, deflated rest)
+ *  created            8  Unix milliseconds
+ *  deadline           8  Unix milliseconds
+ *  idle               8  milliseconds
+ *  generation         4
+ *  superseded         8  Unix milliseconds, 0: not yet
+ *  epoch              8
+ *  principal        2+n  UTF-8
+ *  lease            2+n  empty in this version
+ *  writes         1+8*n  ids, newest first, n up to 16
+ *  attributes         2  count; then each:
+ *    name           2+n  UTF-8
+ *    kind             1  0 blob, 1 counter
+ *    blob     1+n + 4+n  type tag (Latin-1), value
+ *    counter          8
+ *  vault            4+n  empty in this version
+ * </pre>
+ */
+final class RecordBody {
+    /** Bodies above this many bytes are compressed. */
+    private static final int COMPRESS_ABOVE = 1024;
+
+    /** No body is larger, compressed or not: the bound when inflating. */
+    static final int MAX_BYTES = 4 * 1024 * 1024;
+
+    private static final byte PLAIN = 0;
+    private static final byte DEFLATED = 1;
+    private static final byte BLOB = 0;
+    private static final byte COUNTER = 1;
+
+    private RecordBody() {}
+
+    static byte[] encode(SessionRecord record) {
+        byte[] principal = record.principal().getBytes(StandardCharsets.UTF_8);
+        int size = 1 + 8 + 8 + 8 + 4 + 8 + 8 + 2 + principal.length + 2;
+        size += 1 + 8 * record.writes().length + 2 + 4;
+        for (Map.Entry<String, Attribute> entry : record.attributes().entrySet()) {
+            size += sizeOf(entry.getKey(), entry.getValue());
+        }
+        ByteBuffer out = ByteBuffer.allocate(size);
+        out.put(PLAIN)
+                .putLong(record.createdMillis())
+                .putLong(record.deadlineMillis())
+                .putLong(record.idleMillis())
+                .putInt(record.generation())
+                .putLong(record.supersededMillis())
+                .putLong(record.epoch())
+                .putShort((short) principal.length)
+                .put(principal)
+                .putShort((short) 0)
+                .put((byte) record.writes().length);
+        for (long write : record.writes()) {
+            out.putLong(write);
+        }
+        out.putShort((short) record.attributes().size());
+        for (Map.Entry<String, Attribute> entry : record.attributes().entrySet()) {
+            put(out, entry.getKey(), entry.getValue());
+        }
+        out.putInt(0);
+        return size > COMPRESS_ABOVE ? deflate(out.array()) : out.array();
+    }
+
+    /** Bytes that an attribute takes in a body. */
+    static int sizeOf(String name, Attribute value) {
+        int size = 2 + utf8Length(name) + 1;
+        return switch (value) {
+            case Attribute.Blob blob -> size + 1 + blob.type().length() + 4 + blob.value().length;
+            case Attribute.Counter counter -> size + 8;
+        };
+    }
+
+    private static int utf8Length(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static void put(ByteBuffer out, String name, Attribute value) {
+        byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+        out.putShort((short) utf8.length).put(utf8);
+        switch (value) {
+            case Attribute.Blob blob ->
+                    out.put(BLOB)
+                            .put((byte) blob.type().length())
+                            .put(blob.type().getBytes(StandardCharsets.ISO_8859_1))
+                            .putInt(blob.value().length)
+                            .put(blob.value());
+            case Attribute.Counter counter -> out.put(COUNTER).putLong(counter.value());
+        }
+    }
+
+    static SessionRecord decode(byte[] body, long version) throws MalformedRecordException {
+        try {
+            ByteBuffer in = ByteBuffer.wrap(body);
+            byte packing = in.get();
+            if (packing == DEFLATED) {
+                in = inflate(in);
+            } else if (packing != PLAIN) {
+                throw new MalformedRecordException("packing");
+            }
+            return decode(in, version);
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            throw new MalformedRecordException("truncated");
+        }
+    }
+
+    private static SessionRecord decode(ByteBuffer in, long version)
+            throws MalformedRecordException {
+        long created = in.getLong();
+        long deadline = in.getLong();
+        long idle = in.getLong();
+        int generation = in.getInt();
+        long superseded = in.getLong();
+        long epoch = in.getLong();
+        String principal = text(in, in.getShort() & 0xffff);
+        skip(in, in.getShort() & 0xffff);
+        int writeCount = in.get() & 0xff;
+        if (writeCount > SessionRecord.MAX_WRITES) {
+            throw new MalformedRecordException("writes");
+        }
+        long[] writes = new long[writeCount];
+        for (int i = 0; i < writeCount; i++) {
+            writes[i] = in.getLong();
+        }
+        int count = in.getShort() & 0xffff;
+        Map<String, Attribute> attributes = LinkedHashMap.newLinkedHashMap(count);
+        for (int i = 0; i < count; i++) {
+            String name = text(in, in.getShort() & 0xffff);
+            attributes.put(name, attribute(in));
+        }
+        skip(in, in.getInt());
+        if (in.hasRemaining()) {
+            throw new MalformedRecordException("rest");
+        }
+        return new SessionRecord(
+                version,
+                created,
+                deadline,
+                idle,
+                generation,
+                superseded,
+                epoch,
+                principal,
+                writes,
+                attributes);
+    }
+
+    private static Attribute attribute(ByteBuffer in) throws MalformedRecordException {
+        return switch (in.get()) {
+            case BLOB -> {
+                String type = text(in, in.get() & 0xff);
+                int length = in.getInt();
+                if (length < 0 || length > in.remaining()) {
+                    throw new MalformedRecordException("length");
+                }
+                byte[] value = new byte[length];
+                in.get(value);
+                yield new Attribute.Blob(value, type);
+            }
+            case COUNTER -> new Attribute.Counter(in.getLong());
+            default -> throw new MalformedRecordException("kind");
+        };
+    }
+
+    private static String text(ByteBuffer in, int length) {
+        if (length > in.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        String text =
+                new String(
+                        in.array(),
+                        in.arrayOffset() + in.position(),
+                        length,
+                        StandardCharsets.UTF_8);
+        in.position(in.position() + length);
+        return text;
+    }
+
+    private static void skip(ByteBuffer in, int length) {
+        in.position(in.position() + length);
+    }
+
+    private static byte[] deflate(byte[] plain) {
+        Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+        try {
+            deflater.setInput(plain, 1, plain.length - 1);
+            deflater.finish();
+            byte[] packed = new byte[plain.length];
+            int length = 0;
+            while (!deflater.finished() && length < packed.length - 5) {
+                length += deflater.deflate(packed, 5 + length, packed.length - 5 - length);
+            }
+            if (!deflater.finished()) {
+                // incompressible: the plain form is the shorter one
+                return plain;
+            }
+            ByteBuffer.wrap(packed).put(DEFLATED).putInt(plain.length - 1);
+            return Arrays.copyOf(packed, 5 + length);
+        } finally {
+            deflater.end();
+        }
+    }
+
+    private static ByteBuffer inflate(ByteBuffer packed) throws MalformedRecordException {
+        int length = packed.getInt();
+        if (length < 0 || length > MAX_BYTES) {
+            throw new MalformedRecordException("plain length");
+        }
+        Inflater inflater = new Inflater();
+        try {
+            inflater.setInput(packed);
+            byte[] plain = new byte[length];
+            int done = 0;
+            while (done < length) {
+                int n = inflater.inflate(plain, done, length - done);
+                if (n == 0) {
+                    throw new MalformedRecordException("plain length");
+                }
+                done += n;
+            }
+            // the checksum comes after the last byte; nothing may come after the checksum
+            boolean more = inflater.inflate(new byte[1]) > 0;
+            if (more || !inflater.finished() || inflater.getRemaining() > 0) {
+                throw new MalformedRecordException("rest");
+            }
+            return ByteBuffer.wrap(plain);
+        } catch (DataFormatException e) {
+            throw new MalformedRecordException("deflate");
+        } finally {
+            inflater.end();
+        }
+    }
+}
