@@ -61,5 +61,11 @@ public record PoolSettings(
      * @param attempts in all, the first included
      * @param methods retried also after they were sent, when no response byte came
      */
-    public record Retry(int attempts, Set<String> methods) {}
+    public record Retry(int attempts, Set<String> methods) {
+
+        /** Whether a request of this method may be sent again after it perhaps was executed. */
+        public boolean mayRepeat(String method, boolean hasBody) {
+            return !hasBody && methods.contains(method);
+        }
+    }
 }
