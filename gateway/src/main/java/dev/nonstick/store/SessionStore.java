@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Absent and unavailable are different results.</b> A store that cannot answer never says
  *       absent.
  *   <li>A returned future <b>always succeeds</b>; failure is one of the sealed results, so a caller
- *       must look at it. It completes within the command timeout of the store.
+ *       must look at it. It completes within the command timeout of the store, give or take what
+ *       the event loop is late.
  *   <li>Every record has a time to live, set by the same command that writes the value. Expiry is
  *       the store's: an expired record is absent.
  *   <li>{@code create} writes only where nothing is; {@code replace} only where the token still
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>The token names one exact write: no two writes to a key share one.
  *   <li>{@code Unavailable} means surely not applied. {@code Ambiguous} means sent, but no answer
  *       came: the write may have been applied. Only writes can be ambiguous.
+ *   <li>A record shorter than its header, or a time to live that is not positive, is a defect of
+ *       the caller: {@link IllegalArgumentException}, at once.
  * </ul>
  *
  * <p>Thread rule: an instance belongs to one event loop; it is called there and completes its

@@ -16,4 +16,11 @@ public record StoreSettings(
         Duration connectTimeout,
         Duration commandTimeout,
         @Nullable String username,
-        @Nullable String password) {}
+        @Nullable String password) {
+
+    /** Never shows the credentials. */
+    @Override
+    public String toString() {
+        return "StoreSettings[url=" + url + ", namespace=" + namespace + "]";
+    }
+}

@@ -1,0 +1,268 @@
+package dev.nonstick.store;
+
+import dev.nonstick.session.Commit;
+import dev.nonstick.session.RecordCodec;
+import dev.nonstick.session.SessionRecord;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes changes of existing sessions. For each key one {@code replace} is under way; changes that
+ * come meanwhile wait and go together into the next. On a conflict the same changes are applied to
+ * the record that won; an unanswered write is sent again byte for byte, and a record that lists its
+ * id proves that it had been applied.
+ *
+ * <p>Thread rule: belongs to one event loop.
+ */
+final class CommitQueue {
+    /** How long one commit may take, waiting included. */
+    static final long BUDGET_MILLIS = 2_000;
+
+    /** Pause before an unanswered write is sent again. */
+    private static final long RESEND_MILLIS = 50;
+
+    /** Changes that may wait for one key. */
+    private static final int MAX_WAITING = 1_024;
+
+    private final Vertx vertx;
+    private final SessionStore store;
+    private final RecordCodec codec;
+    private final SessionEvents events;
+    private final LongSupplier clock;
+    private final RandomGenerator ids;
+    private final Map<String, Lane> lanes = new HashMap<>();
+
+    CommitQueue(
+            Vertx vertx,
+            SessionStore store,
+            RecordCodec codec,
+            SessionEvents events,
+            LongSupplier clock,
+            RandomGenerator ids) {
+        this.vertx = vertx;
+        this.store = store;
+        this.codec = codec;
+        this.events = events;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** How a commit ended. */
+    sealed interface Outcome {}
+
+    /** The record as it is now, this commit in it. */
+    record Stored(SessionRecord record) implements Outcome {}
+
+    /** No change of the session's. */
+    record Failed(CommitResult result) implements Outcome {}
+
+    /** Keys with a write under way; for draining. */
+    int pending() {
+        return lanes.size();
+    }
+
+    /** Applies a commit to the session of this view. */
+    Future<Outcome> submit(Realm realm, SessionView.Live view, Commit commit) {
+        Waiting waiting = new Waiting(commit, clock.getAsLong() + BUDGET_MILLIS, Promise.promise());
+        Lane lane = lanes.get(view.storeKey());
+        if (lane == null) {
+            lane = new Lane(realm, view);
+            lanes.put(view.storeKey(), lane);
+            lane.waiting.add(waiting);
+            lane.next();
+        } else if (lane.waiting.size() < MAX_WAITING) {
+            lane.waiting.add(waiting);
+        } else {
+            return Future.succeededFuture(
+                    new Failed(new CommitResult.NotStored(StoreFault.OVERLOADED)));
+        }
+        return waiting.done.future();
+    }
+
+    private record Waiting(Commit commit, long deadline, Promise<Outcome> done) {
+        void finish(CommitResult result) {
+            done.complete(new Failed(result));
+        }
+    }
+
+    /** The writes of one key, one after the other. */
+    private final class Lane {
+        private final Realm realm;
+        private final String key;
+        private final Deque<Waiting> waiting = new ArrayDeque<>();
+        private SessionRecord base;
+        private SessionStore.Token token;
+
+        Lane(Realm realm, SessionView.Live view) {
+            this.realm = realm;
+            this.key = view.storeKey();
+            this.base = view.record();
+            this.token = view.token();
+        }
+
+        /** Merges everything that waits into one write. */
+        void next() {
+            List<Waiting> batch = new ArrayList<>(waiting.size());
+            SessionRecord merged = base;
+            boolean changed = false;
+            for (Waiting w = waiting.poll(); w != null; w = waiting.poll()) {
+                if (clock.getAsLong() >= w.deadline) {
+                    w.finish(new CommitResult.NotStored(StoreFault.TIMEOUT));
+                    continue;
+                }
+                switch (w.commit.applyTo(merged, realm.settings())) {
+                    case Commit.Write write -> {
+                        merged = write.next();
+                        changed = true;
+                        batch.add(w);
+                    }
+                    case Commit.Nothing nothing -> batch.add(w);
+                    case Commit.Dropped dropped -> w.finish(drop(CommitResult.Cause.EPOCH_PASSED));
+                    case Commit.Refused refused -> {
+                        events.refused(realm.name(), refused.refusal());
+                        w.finish(new CommitResult.Refused(refused.refusal()));
+                    }
+                }
+            }
+            if (!changed) {
+                lanes.remove(key);
+                SessionRecord unchanged = base;
+                batch.forEach(w -> w.done.complete(new Stored(unchanged)));
+                return;
+            }
+            long writeId = ids.nextLong();
+            SessionRecord record = merged.written(writeId);
+            byte[] bytes = codec.seal(record, key, realm.name());
+            send(new Attempt(batch, writeId, record, bytes), null);
+        }
+
+        /**
+         * Sends a write, for the first time or again.
+         *
+         * @param unanswered the fault of an earlier try that got no answer; null: none
+         */
+        private void send(Attempt attempt, @Nullable StoreFault unanswered) {
+            long ttl = realm.ttlMillis(attempt.record, clock.getAsLong());
+            store.replace(key, token, attempt.bytes, ttl)
+                    .onSuccess(result -> answered(attempt, result, unanswered));
+        }
+
+        private void answered(
+                Attempt attempt, SessionStore.WriteResult result, @Nullable StoreFault unanswered) {
+            switch (result) {
+                case SessionStore.Done done when done.token() != null ->
+                        applied(attempt, attempt.record, done.token());
+                case SessionStore.Done done -> throw new IllegalStateException("replace: token");
+                case SessionStore.Conflict conflict ->
+                        conflict(attempt, conflict.current(), unanswered);
+                case SessionStore.Ambiguous ambiguous -> sendAgain(attempt, ambiguous.fault());
+                case SessionStore.Unavailable unavailable -> {
+                    if (unanswered == null) {
+                        fail(attempt.batch, new CommitResult.NotStored(unavailable.fault()));
+                    } else {
+                        sendAgain(attempt, unanswered);
+                    }
+                }
+            }
+        }
+
+        private void applied(
+                Attempt attempt, SessionRecord current, SessionStore.Token currentToken) {
+            if (attempt.record.generation() > base.generation()) {
+                events.rotated(realm.name());
+            }
+            base = current;
+            token = currentToken;
+            attempt.batch.forEach(w -> w.done.complete(new Stored(current)));
+            next();
+        }
+
+        private void sendAgain(Attempt attempt, StoreFault fault) {
+            long last = attempt.batch.getFirst().deadline;
+            if (clock.getAsLong() + RESEND_MILLIS >= last) {
+                fail(attempt.batch, new CommitResult.Unknown(fault));
+                return;
+            }
+            vertx.setTimer(RESEND_MILLIS, id -> send(attempt, fault));
+        }
+
+        private void conflict(
+                Attempt attempt,
+                SessionStore.@Nullable Found current,
+                @Nullable StoreFault unanswered) {
+            if (current == null) {
+                fail(attempt.batch, drop(CommitResult.Cause.SESSION_ENDED));
+                return;
+            }
+            switch (codec.open(current.record(), key, realm.name())) {
+                case RecordCodec.Opened opened ->
+                        overtaken(attempt, opened.record(), current.token(), unanswered);
+                // the record that cannot be opened may hold an earlier try
+                case RecordCodec.KeyAhead ahead ->
+                        fail(
+                                attempt.batch,
+                                unanswered == null
+                                        ? new CommitResult.NotStored(StoreFault.NOT_SERVING)
+                                        : new CommitResult.Unknown(unanswered));
+                case RecordCodec.Unreadable unreadable -> {
+                    events.recordUnreadable(realm.name(), unreadable.reason());
+                    fail(attempt.batch, drop(CommitResult.Cause.SESSION_ENDED));
+                }
+            }
+        }
+
+        /** Another record is there: ours with a later one on top, or another's in its place. */
+        private void overtaken(
+                Attempt attempt,
+                SessionRecord current,
+                SessionStore.Token currentToken,
+                @Nullable StoreFault unanswered) {
+            if (unanswered != null && current.lists(attempt.writeId)) {
+                applied(attempt, current, currentToken);
+                return;
+            }
+            long writesSince = current.version() - attempt.record.version();
+            if (unanswered != null && writesSince >= SessionRecord.MAX_WRITES) {
+                fail(attempt.batch, new CommitResult.Unknown(unanswered));
+                return;
+            }
+            base = current;
+            token = currentToken;
+            events.conflict(realm.name());
+            for (int i = attempt.batch.size() - 1; i >= 0; i--) {
+                waiting.addFirst(attempt.batch.get(i));
+            }
+            next();
+        }
+
+        /** Ends the lane: those that wait would meet the same fate, so they share it. */
+        private void fail(List<Waiting> batch, CommitResult result) {
+            lanes.remove(key);
+            batch.forEach(w -> w.finish(result));
+            CommitResult rest =
+                    result instanceof CommitResult.Unknown unknown
+                            ? new CommitResult.NotStored(unknown.fault())
+                            : result;
+            waiting.forEach(w -> w.finish(rest));
+            waiting.clear();
+        }
+
+        private CommitResult.Dropped drop(CommitResult.Cause cause) {
+            events.dropped(realm.name(), cause);
+            return new CommitResult.Dropped(cause);
+        }
+    }
+
+    /** One write of several exchanges' changes, which are stored together or not at all. */
+    private record Attempt(List<Waiting> batch, long writeId, SessionRecord record, byte[] bytes) {}
+}

@@ -1,0 +1,36 @@
+package dev.nonstick.store;
+
+import dev.nonstick.session.Commit;
+import org.jspecify.annotations.Nullable;
+
+/** What became of an exchange's change. */
+public sealed interface CommitResult {
+
+    /**
+     * In the store, or nothing to store.
+     *
+     * @param setCookie the gateway's Set-Cookie for the response; null: none
+     */
+    record Kept(@Nullable String setCookie) implements CommitResult {
+        static final Kept WITHOUT_COOKIE = new Kept(null);
+    }
+
+    /** The session ended or the login changed meanwhile; the response goes out without it. */
+    record Dropped(Cause cause) implements CommitResult {}
+
+    /** Why a change was dropped; a metric label. */
+    enum Cause {
+        SESSION_ENDED,
+        EPOCH_PASSED,
+        COOKIE_SUPERSEDED
+    }
+
+    /** Not acceptable as a whole. */
+    record Refused(Commit.Refusal refusal) implements CommitResult {}
+
+    /** Surely not stored. */
+    record NotStored(StoreFault fault) implements CommitResult {}
+
+    /** Sent, and no answer within the budget: stored or not. */
+    record Unknown(StoreFault fault) implements CommitResult {}
+}

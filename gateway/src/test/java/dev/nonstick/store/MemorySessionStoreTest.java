@@ -1,0 +1,80 @@
+package dev.nonstick.store;
+
+import static dev.nonstick.store.Records.record;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nonstick.store.SessionStore.Done;
+import dev.nonstick.store.SessionStore.Unavailable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class MemorySessionStoreTest extends SessionStoreContract {
+
+    private static final Vertx VERTX = Vertx.vertx();
+
+    private final AtomicLong now = new AtomicLong(1_000);
+    private final MemorySessionStore memory = new MemorySessionStore(now::get, 1_000);
+    private final LoopStore store = LoopStore.open(VERTX, () -> Future.succeededFuture(memory));
+    private final LoopStore other = LoopStore.open(VERTX, () -> Future.succeededFuture(memory));
+
+    @AfterAll
+    static void close() {
+        VERTX.close().await();
+    }
+
+    @Override
+    LoopStore store() {
+        return store;
+    }
+
+    @Override
+    LoopStore otherLoop() {
+        return other;
+    }
+
+    @Override
+    void fastForward(long millis) {
+        now.addAndGet(millis);
+    }
+
+    private void fill(int records) {
+        for (int i = 0; i < records; i++) {
+            assertThat(store.create("ns:s:" + i, record("x"), MINUTE)).isInstanceOf(Done.class);
+        }
+    }
+
+    @Test
+    void refusesMoreThanItsBound() {
+        fill(1_000);
+
+        assertThat(store.create("ns:s:more", record("x"), MINUTE))
+                .isEqualTo(new Unavailable(StoreFault.OVERLOADED));
+        assertThat(memory.size()).isEqualTo(1_000);
+        store.delete("ns:s:7");
+        assertThat(store.create("ns:s:more", record("x"), MINUTE)).isInstanceOf(Done.class);
+    }
+
+    @Test
+    void makesRoomByForgettingExpiredRecords() {
+        fill(1_000);
+        fastForward(MINUTE);
+
+        assertThat(store.create("ns:s:more", record("x"), MINUTE)).isInstanceOf(Done.class);
+        assertThat(memory.size()).isEqualTo(1);
+    }
+
+    @Test
+    void forgetsExpiredRecordsThatNobodyAsksFor() {
+        MemorySessionStore roomy = new MemorySessionStore(now::get, 1_000_000);
+        for (int i = 0; i < 5_000; i++) {
+            assertThat(roomy.create("ns:s:" + i, record("x"), 100).result())
+                    .isInstanceOf(Done.class);
+            fastForward(1);
+        }
+
+        assertThat(roomy.size()).isLessThan(1_500);
+    }
+}
