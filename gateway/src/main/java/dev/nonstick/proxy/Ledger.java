@@ -1,0 +1,86 @@
+package dev.nonstick.proxy;
+
+import dev.nonstick.http.RequestHead;
+import dev.nonstick.http.RequestTarget;
+import dev.nonstick.telemetry.AccessLog;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Step 8: counts an exchange among the open ones, and writes down once how it ended.
+ *
+ * <p>Thread rule: belongs to one exchange.
+ */
+final class Ledger {
+    private final Loop loop;
+    private final OpenExchanges.Open exchange;
+    private final long begun = System.nanoTime();
+    private boolean closed;
+
+    Ledger(Loop loop, OpenExchanges.Open exchange) {
+        this.loop = loop;
+        this.exchange = exchange;
+    }
+
+    void open() {
+        loop.open().add(exchange);
+        loop.metrics().exchangeBegins();
+    }
+
+    /** Whether the exchange has ended. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** The outcome of an exchange that a backend answered. */
+    static String classOf(int status) {
+        return switch (status / 100) {
+            case 2 -> "2xx";
+            case 3 -> "3xx";
+            case 4 -> "4xx";
+            default -> "5xx";
+        };
+    }
+
+    /**
+     * The exchange has ended.
+     *
+     * @param lane null: it was refused before it had a route
+     * @param session null: likewise
+     * @param last null: no backend was asked
+     */
+    void close(
+            String requestId,
+            RequestHead head,
+            ClientSide client,
+            Loop.@Nullable Lane lane,
+            @Nullable SessionStage session,
+            @Nullable Forward last,
+            int attempts,
+            int status,
+            String outcome) {
+        closed = true;
+        loop.open().remove(exchange);
+        loop.metrics().exchangeEnds();
+        long nanos = System.nanoTime() - begun;
+        (lane == null ? loop.unrouted() : lane.meters()).ended(outcome, nanos);
+        if (loop.accessLog().isOn()) {
+            loop.accessLog()
+                    .write(
+                            new AccessLog.Line(
+                                    requestId,
+                                    client.address(),
+                                    head.method(),
+                                    head.authority(),
+                                    RequestTarget.path(head.target()),
+                                    lane == null ? "" : lane.route().settings().name(),
+                                    last == null ? null : last.backend().address(),
+                                    attempts,
+                                    status,
+                                    outcome,
+                                    session == null ? "off" : session.label(),
+                                    client.bytesIn(),
+                                    client.bytesOut(),
+                                    nanos));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.nonstick.proxy;
+
+import dev.nonstick.http.AddressRanges;
+import dev.nonstick.routing.Route;
+import dev.nonstick.routing.RouteTable;
+import dev.nonstick.session.Envelope;
+import dev.nonstick.store.Realm;
+import dev.nonstick.store.SessionEngine;
+import dev.nonstick.telemetry.AccessLog;
+import dev.nonstick.telemetry.EventLog;
+import dev.nonstick.telemetry.Metrics;
+import dev.nonstick.upstream.LoopUpstream;
+import dev.nonstick.upstream.Pool;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the exchanges of one event loop share; made once at start.
+ *
+ * @param lanes by {@link Route#index()}: what is compiled for each route
+ * @param cookieNames the gateway's own cookies, which never reach a backend
+ * @param unrouted counts what was refused before it had a route
+ * @param random for choices and request ids; not for secrets
+ */
+record Loop(
+        Vertx vertx,
+        RouteTable routes,
+        List<Lane> lanes,
+        Set<String> cookieNames,
+        SessionEngine sessions,
+        LoopUpstream upstream,
+        WebSocketClient webSockets,
+        LimitSettings limits,
+        OpenExchanges open,
+        Metrics metrics,
+        Metrics.RouteMeters unrouted,
+        EventLog events,
+        AccessLog accessLog,
+        RandomGenerator random) {
+
+    /**
+     * One route with everything it needs.
+     *
+     * @param realm null: no session on this route
+     * @param envelope null: no session on this route
+     * @param control what its backends may ask for, in the words of the protocol
+     */
+    record Lane(
+            Route route,
+            Pool pool,
+            @Nullable Realm realm,
+            @Nullable Envelope envelope,
+            Set<String> control,
+            Metrics.RouteMeters meters) {}
+
+    /**
+     * One listener.
+     *
+     * @param scheme what clients speak to it: {@code http}
+     */
+    record Listener(String scheme, AddressRanges trusted) {
+        /** Whether this client's Forwarded and X-Forwarded-* are believed. */
+        boolean trusts(SocketAddress client) {
+            String address = client.hostAddress();
+            return address != null
+                    && !trusted.isEmpty()
+                    && trusted.contains(InetAddress.ofLiteral(address));
+        }
+    }
+}

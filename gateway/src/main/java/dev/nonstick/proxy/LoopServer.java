@@ -1,0 +1,121 @@
+package dev.nonstick.proxy;
+
+import io.netty.channel.ChannelPipeline;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.http1.Http1ServerConnection;
+import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One listener on one event loop: takes connections, reads heads strictly, begins exchanges.
+ * Several loops listen on one port and share its connections.
+ *
+ * <p>Thread rule: belongs to one event loop.
+ */
+final class LoopServer {
+    /** Largest WebSocket frame, in bytes; one is in memory at a time. */
+    static final int MAX_FRAME = 4 * 1024 * 1024;
+
+    private final Loop loop;
+    private final Loop.Listener listener;
+    private final ListenSettings settings;
+    private final AtomicInteger connections;
+    private final HttpServerOptions options;
+    private final HttpServer server;
+
+    /**
+     * Prepares to listen.
+     *
+     * @param connections how many are open on all loops
+     */
+    LoopServer(
+            Loop loop, Loop.Listener listener, ListenSettings settings, AtomicInteger connections) {
+        this.loop = loop;
+        this.listener = listener;
+        this.settings = settings;
+        this.connections = connections;
+        LimitSettings limits = loop.limits();
+        this.options =
+                new HttpServerOptions()
+                        .setHttp2ClearTextEnabled(false)
+                        .setMaxInitialLineLength(limits.requestLine())
+                        .setMaxHeaderSize(limits.headers())
+                        .setMaxChunkSize(64 * 1024)
+                        .setMaxWebSocketFrameSize(MAX_FRAME)
+                        .setPerMessageWebSocketCompressionSupported(false)
+                        .setPerFrameWebSocketCompressionSupported(false)
+                        .setRegisterWebSocketWriteHandlers(false)
+                        .setTcpNoDelay(true)
+                        .setIdleTimeout((int) limits.idle().toMillis())
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+        this.server = loop.vertx().createHttpServer(options);
+    }
+
+    /**
+     * Listens.
+     *
+     * @param number of the listener, from 1: where its port is 0, all loops share the free one that
+     *     the first of them was given
+     * @return the port
+     */
+    Future<Integer> listen(int number) {
+        SocketAddress address =
+                settings.port() == 0
+                        ? SocketAddress.sharedRandomPort(number, settings.host())
+                        : SocketAddress.inetSocketAddress(settings.port(), settings.host());
+        return server.connectionHandler(this::connected)
+                .invalidRequestHandler(this::unreadable)
+                .requestHandler(this::begin)
+                .exceptionHandler(cause -> {})
+                .listen(address)
+                .map(HttpServer::actualPort);
+    }
+
+    private void connected(HttpConnection connection) {
+        if (connections.incrementAndGet() > loop.limits().connections()) {
+            connections.decrementAndGet();
+            connection.close().onComplete(done -> {});
+            return;
+        }
+        connection.closeHandler(v -> connections.decrementAndGet());
+        if (connection instanceof Http1ServerConnection http1) {
+            ChannelPipeline pipeline = http1.channelHandlerContext().pipeline();
+            pipeline.replace(
+                    "httpDecoder",
+                    "httpDecoder",
+                    new StrictRequestDecoder(options.getHttp1Config()));
+        }
+    }
+
+    private void begin(HttpServerRequest request) {
+        try {
+            new Exchange(loop, listener, request).begin();
+        } catch (RuntimeException e) {
+            // a defect of ours must not leave the client without an answer
+            loop.events().unexpected(e);
+            request.response()
+                    .setStatusCode(Failure.INTERNAL.status())
+                    .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                    .end()
+                    .onComplete(done -> request.connection().close());
+        }
+    }
+
+    /** A head that could not be read: answered, and the connection closed with it. */
+    private void unreadable(HttpServerRequest request) {
+        Failure failure = Failure.ofDecoding(request.decoderResult().cause());
+        new Exchange(loop, listener, request).refuse(failure);
+    }
+
+    /** Stops taking connections; those that are idle end, those at work end after it. */
+    Future<Void> shutdown(Duration limit) {
+        return server.shutdown(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,163 @@
+package dev.nonstick.proxy;
+
+import dev.nonstick.http.RequestHead;
+import dev.nonstick.http.ResponseHead;
+import dev.nonstick.session.Change;
+import dev.nonstick.session.ChangeReader;
+import dev.nonstick.session.Envelope;
+import dev.nonstick.store.CommitResult;
+import dev.nonstick.store.Realm;
+import dev.nonstick.store.SessionView;
+import dev.nonstick.upstream.Backend;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an exchange has to do with its session: find at the beginning, the envelope for the backend,
+ * commit of what the backend asks.
+ *
+ * <p>Thread rule: belongs to one exchange.
+ */
+final class SessionStage {
+    /** Cookies of our name that are looked at (RFC 6265 lets a client send several). */
+    private static final int MAX_COOKIES = 20;
+
+    private final Loop loop;
+    private final Loop.Lane lane;
+    private SessionView view = new SessionView.None();
+
+    SessionStage(Loop loop, Loop.Lane lane) {
+        this.loop = loop;
+        this.lane = lane;
+    }
+
+    /** What the response may do. */
+    sealed interface Commit {}
+
+    /**
+     * Its head may leave.
+     *
+     * @param setCookie the gateway's own, or null
+     */
+    record Settled(@Nullable String setCookie) implements Commit {
+        static final Settled WITHOUT_COOKIE = new Settled(null);
+    }
+
+    /** It must not leave. */
+    record Failed(Failure failure) implements Commit {}
+
+    /**
+     * 3 session.
+     *
+     * @param then told the failure, or null to go on
+     */
+    void find(RequestHead head, Consumer<@Nullable Failure> then) {
+        Realm realm = lane.realm();
+        if (realm == null) {
+            then.accept(null);
+            return;
+        }
+        loop.sessions()
+                .find(realm, head.cookiesNamed(realm.cookieName(), MAX_COOKIES))
+                .onSuccess(
+                        found -> {
+                            view = found;
+                            boolean unknown = found instanceof SessionView.Unavailable;
+                            then.accept(unknown ? Failure.STORE_UNAVAILABLE : null);
+                        });
+    }
+
+    /** What the backend is told; null where the route has no session. */
+    Envelope.@Nullable Fields envelope(String method, String authority, String target) {
+        Envelope envelope = lane.envelope();
+        if (envelope == null) {
+            return null;
+        }
+        long now = System.currentTimeMillis();
+        return view instanceof SessionView.Live live
+                ? envelope.live(live.record(), method, authority, target, now)
+                : envelope.none(method, authority, target, now);
+    }
+
+    /** Whether the backend saw session state, so that its answer is private. */
+    boolean stateSent() {
+        return view instanceof SessionView.Live;
+    }
+
+    /** 6 commit: completes when the store has acknowledged, or will not. */
+    void commit(ResponseHead answer, Backend backend, Consumer<Commit> then) {
+        Realm realm = lane.realm();
+        if (realm == null) {
+            then.accept(Settled.WITHOUT_COOKIE);
+            return;
+        }
+        switch (ChangeReader.read(answer.update(), answer.control(), lane.control())) {
+            case ChangeReader.Refused refused -> then.accept(refuse(backend, refused.reason()));
+            case ChangeReader.Asked asked -> commit(realm, asked.change(), backend, then);
+        }
+    }
+
+    private void commit(Realm realm, Change change, Backend backend, Consumer<Commit> then) {
+        boolean refresh = lane.route().settings().refresh();
+        loop.sessions()
+                .commit(realm, view, change, refresh)
+                .onSuccess(
+                        result -> {
+                            if (!change.isEmpty()) {
+                                loop.metrics().commit(labelOf(result));
+                            }
+                            then.accept(settle(result, backend));
+                        });
+    }
+
+    private Commit settle(CommitResult result, Backend backend) {
+        return switch (result) {
+            case CommitResult.Kept kept ->
+                    kept.setCookie() == null
+                            ? Settled.WITHOUT_COOKIE
+                            : new Settled(kept.setCookie());
+            case CommitResult.Dropped dropped -> Settled.WITHOUT_COOKIE;
+            case CommitResult.Refused refused -> refuse(backend, refused.refusal().text());
+            case CommitResult.NotStored lost -> lose(lost.fault().name());
+            case CommitResult.Unknown lost -> lose(lost.fault().name());
+        };
+    }
+
+    private Failed refuse(Backend backend, String reason) {
+        loop.events().commitRefused(routeName(), backend.address(), reason);
+        return new Failed(Failure.COMMIT_REFUSED);
+    }
+
+    private Failed lose(String fault) {
+        loop.events().commitLost(routeName(), fault.toLowerCase(Locale.ROOT));
+        return new Failed(Failure.COMMIT_LOST);
+    }
+
+    private String routeName() {
+        return lane.route().settings().name();
+    }
+
+    private static String labelOf(CommitResult result) {
+        return switch (result) {
+            case CommitResult.Kept kept -> "kept";
+            case CommitResult.Dropped dropped -> "dropped";
+            case CommitResult.Refused refused -> "refused";
+            case CommitResult.NotStored lost -> "not_stored";
+            case CommitResult.Unknown lost -> "unknown";
+        };
+    }
+
+    /** For the access log. */
+    String label() {
+        if (lane.realm() == null) {
+            return "off";
+        }
+        return switch (view) {
+            case SessionView.None none -> "none";
+            case SessionView.Muted muted -> "muted";
+            case SessionView.Live live -> "live";
+            case SessionView.Unavailable unavailable -> "unavailable";
+        };
+    }
+}
