@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nonstick.demo;
+
+import org.jspecify.annotations.NullMarked;
