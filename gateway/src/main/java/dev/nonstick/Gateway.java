@@ -3,7 +3,6 @@ package dev.nonstick;
 import dev.nonstick.admin.Admin;
 import dev.nonstick.config.GatewaySettings;
 import dev.nonstick.drain.DrainState;
-import dev.nonstick.proxy.ListenSettings;
 import dev.nonstick.proxy.Proxy;
 import dev.nonstick.routing.RouteTable;
 import dev.nonstick.session.KeyRing;
@@ -155,7 +154,7 @@ final class Gateway {
         try {
             return await(admin.listen(vertx, address.host(), address.port()));
         } catch (IOException e) {
-            throw taken(path, address.host(), address.port(), e);
+            throw taken(path, address.host() + ":" + address.port() + ": " + e.getMessage(), e);
         }
     }
 
@@ -163,21 +162,13 @@ final class Gateway {
         try {
             return await(Proxy.start(vertx, parts, settings.listeners(), loops));
         } catch (IOException e) {
-            ListenSettings first = settings.listeners().getFirst();
-            throw taken("listen[].address", first.host(), first.port(), e);
+            throw taken("listen[].address", String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static IOException taken(String path, String host, int port, Exception cause) {
-        return new IOException(
-                path
-                        + ": "
-                        + host
-                        + ":"
-                        + port
-                        + " (expected: an address of this machine"
-                        + " that nobody listens on)",
-                cause);
+    private static IOException taken(String path, String what, Exception cause) {
+        String expected = " (expected: an address of this machine that nobody listens on)";
+        return new IOException(path + ": " + what + expected, cause);
     }
 
     private Future<?> checkHealth(Map<String, Pool> pools, EventLog log) {

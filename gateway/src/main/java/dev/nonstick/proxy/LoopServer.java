@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.http1.Http1ServerConnection;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,7 +76,14 @@ final class LoopServer {
                 .requestHandler(this::begin)
                 .exceptionHandler(cause -> {})
                 .listen(address)
-                .map(HttpServer::actualPort);
+                .map(HttpServer::actualPort)
+                .recover(cause -> Future.failedFuture(named(cause)));
+    }
+
+    /** The platform's own words do not say which address. */
+    private IOException named(Throwable cause) {
+        return new IOException(
+                settings.host() + ":" + settings.port() + ": " + cause.getMessage(), cause);
     }
 
     private void connected(HttpConnection connection) {

@@ -154,7 +154,9 @@ final class LoopVerticle extends VerticleBase {
                     if (open != null) {
                         open.drain();
                     }
-                    Future.join(servers.stream().map(server -> server.shutdown(limit)).toList())
+                    // whoever waits for the limit must still see what is under way then
+                    Duration cut = limit.plusSeconds(1);
+                    Future.join(servers.stream().map(server -> server.shutdown(cut)).toList())
                             .<Void>mapEmpty()
                             .onComplete(closed);
                 });

@@ -108,7 +108,8 @@ public final class Proxy {
     /**
      * Takes no more connections and lets what is under way end.
      *
-     * @param limit after it, connections are cut
+     * @param limit how long they may take; connections are cut a second later, so that the caller
+     *     can count what is still under way
      */
     public Future<Void> close(Duration limit) {
         return Future.join(loops.stream().map(loop -> loop.close(limit)).toList()).mapEmpty();

@@ -3,66 +3,114 @@ package dev.nonstick.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nonstick.it.RawClient.End;
+import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Signals, exit codes and sockets of a gateway that is told to stop. */
+/** How a gateway ends, and how it does not begin. */
 class StopIT {
+    private final CountDownLatch working = new CountDownLatch(1);
+    private final CountDownLatch release = new CountDownLatch(1);
+
+    private TestBackend backend() throws IOException {
+        return TestBackend.start("app")
+                .on(
+                        "/slow",
+                        call -> {
+                            working.countDown();
+                            release.await();
+                            call.ok("done");
+                        });
+    }
+
+    private static GatewayUnderTest before(TestBackend backend) {
+        return GatewayUnderTest.start(
+                "store: {url: 'embedded:'}\npools: {app: {backends: ['%s']}}"
+                        .formatted(backend.url()));
+    }
+
+    private static boolean refuses(int port) throws IOException {
+        try (RawClient client = RawClient.connect(port)) {
+            return !client.socket().isConnected();
+        } catch (ConnectException e) {
+            return true;
+        }
+    }
+
+    private static long redisOf(GatewayUnderTest gateway) throws IOException {
+        try (Resp redis = new Resp(gateway.storePort())) {
+            return redis.pid();
+        }
+    }
+
+    private static void assertGone(long pid) {
+        Await.until("process " + pid + " is gone", () -> ProcessHandle.of(pid).isEmpty());
+    }
+
     @Test
-    void whatIsUnderWayEndsAndThenTheGateway() throws Exception {
-        CountDownLatch arrived = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        try (TestBackend backend = TestBackend.start("a");
-                GatewayUnderTest gateway = start(backend, "");
-                RawClient client = RawClient.connect(gateway.port())) {
-            backend.on(
-                    "/slow",
-                    call -> {
-                        arrived.countDown();
-                        if (release.await(30, TimeUnit.SECONDS)) {
-                            call.ok("late", "Offload-Update: \"visits\";incr=1");
-                        }
-                    });
+    void whatIsUnderWayIsFinished() throws Exception {
+        try (TestBackend backend = backend();
+                GatewayUnderTest gateway = before(backend);
+                RawClient client = RawClient.connect(gateway.port());
+                RawClient idle = RawClient.connect(gateway.port())) {
+            long redis = redisOf(gateway);
+            assertThat(idle.send(RawClient.request("GET", "/", "")).read().status()).isEqualTo(200);
             client.send(RawClient.request("GET", "/slow", ""));
-            assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+            working.await();
 
             gateway.signal("TERM");
-            awaitRefused(gateway.port());
+
+            Await.until("new connections are refused", () -> refuses(gateway.port()));
+            assertThat(idle.readEnd()).isEqualTo(End.CLOSED);
             assertThat(gateway.admin("/readyz").status()).isEqualTo(503);
             assertThat(gateway.admin("/livez").status()).isEqualTo(200);
             release.countDown();
-
             Response response = client.read();
-            assertThat(response.status()).isEqualTo(200);
-            assertThat(response.text()).isEqualTo("late");
+            assertThat(response.text()).isEqualTo("done");
             assertThat(response.field("Connection")).contains("close");
-            assertThat(response.field("Set-Cookie")).isPresent();
+            assertThat(client.readEnd()).isEqualTo(End.CLOSED);
             assertThat(gateway.awaitExit()).isZero();
+            assertGone(redis);
+            assertThat(gateway.err().with("\"stopped\"")).hasSize(1);
+            assertThat(gateway.out().with("/slow")).hasSize(1);
         }
     }
 
     @Test
-    void aSecondSignalDoesNotWait() throws Exception {
-        CountDownLatch arrived = new CountDownLatch(1);
-        try (TestBackend backend = TestBackend.start("a");
-                GatewayUnderTest gateway = start(backend, "");
+    void aSecondSignalWaitsForNothing() throws Exception {
+        try (TestBackend backend = backend();
+                GatewayUnderTest gateway = before(backend);
                 RawClient client = RawClient.connect(gateway.port())) {
-            backend.on(
-                    "/never",
-                    call -> {
-                        arrived.countDown();
-                        call.awaitEnd();
-                    });
-            client.send(RawClient.request("GET", "/never", ""));
-            assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+            long redis = redisOf(gateway);
+            client.send(RawClient.request("GET", "/slow", ""));
+            working.await();
 
             gateway.signal("TERM");
-            awaitRefused(gateway.port());
+            Await.until("new connections are refused", () -> refuses(gateway.port()));
+            gateway.signal("TERM");
+
+            assertThat(gateway.awaitExit()).isEqualTo(75);
+            assertThat(client.readToEnd()).doesNotContain(" 200 ");
+            assertGone(redis);
+        }
+    }
+
+    @Test
+    void theLimitCutsWhatTakesTooLong() throws Exception {
+        try (TestBackend backend = backend();
+                GatewayUnderTest gateway =
+                        GatewayUnderTest.start(
+                                """
+                                drain: {request-timeout: 300ms}
+                                pools: {app: {backends: ['%s']}}
+                                """
+                                        .formatted(backend.url()));
+                RawClient client = RawClient.connect(gateway.port())) {
+            client.send(RawClient.request("GET", "/slow", ""));
+            working.await();
+
             gateway.signal("TERM");
 
             assertThat(gateway.awaitExit()).isEqualTo(75);
@@ -70,79 +118,66 @@ class StopIT {
     }
 
     @Test
-    void anExchangeThatTakesTooLongIsCut() throws Exception {
-        CountDownLatch arrived = new CountDownLatch(1);
-        try (TestBackend backend = TestBackend.start("a");
-                GatewayUnderTest gateway = start(backend, "drain: {request-timeout: 300ms}\n");
-                RawClient client = RawClient.connect(gateway.port())) {
-            backend.on(
-                    "/never",
-                    call -> {
-                        arrived.countDown();
-                        call.awaitEnd();
-                    });
-            client.send(RawClient.request("GET", "/never", ""));
-            assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+    void aGatewayEndsWithWhoeverStartedIt() throws Exception {
+        try (TestBackend backend = backend();
+                GatewayUnderTest gateway = before(backend)) {
+            long redis = redisOf(gateway);
 
-            gateway.signal("INT");
-
-            assertThat(gateway.awaitExit()).isEqualTo(75);
-        }
-    }
-
-    @Test
-    void anIdleGatewayEndsAtOnceAndItsRedisWithIt() throws Exception {
-        try (TestBackend backend = TestBackend.start("a");
-                GatewayUnderTest gateway = start(backend, "store: {url: 'embedded:'}\n")) {
-            int redis = gateway.storePort();
-            new Socket(InetAddress.getLoopbackAddress(), redis).close();
-
-            gateway.signal("TERM");
+            gateway.process().getOutputStream().close();
 
             assertThat(gateway.awaitExit()).isZero();
-            awaitRefused(redis);
+            assertGone(redis);
         }
     }
 
     @Test
     void aPortThatIsTakenIsNamed() throws Exception {
-        try (TestBackend backend = TestBackend.start("a");
-                ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
+        try (TestBackend backend = backend();
                 GatewayUnderTest gateway =
                         GatewayUnderTest.launch(
-                                config(backend)
-                                        + "listen: [{address: '127.0.0.1:%d'}]\n"
-                                                .formatted(taken.getLocalPort()))) {
+                                """
+                                listen: [{address: '127.0.0.1:%d'}]
+                                pools: {app: {backends: ['%s']}}
+                                """
+                                        .formatted(backend.port(), backend.url()))) {
             assertThat(gateway.awaitExit()).isEqualTo(1);
-            assertThat(gateway.err().all())
-                    .anyMatch(
-                            line ->
-                                    line.contains("listen[].address")
-                                            && line.contains(":" + taken.getLocalPort()))
-                    .noneMatch(line -> line.startsWith("\tat "));
+            assertThat(gateway.err().with("could not start"))
+                    .singleElement()
+                    .asString()
+                    .contains("Address already in use")
+                    .contains(Integer.toString(backend.port()));
+            assertThat(gateway.out().with("ready")).isEmpty();
         }
     }
 
-    private static String config(TestBackend backend) {
-        return "pools: {app: {backends: ['%s']}}\nroutes: [{pool: app}]\n".formatted(backend.url());
+    @Test
+    void aFaultyConfigurationIsRefused() throws Exception {
+        try (GatewayUnderTest gateway =
+                GatewayUnderTest.launch("nonsense: 1\npools: {app: {backends: []}}")) {
+            assertThat(gateway.awaitExit()).isEqualTo(2);
+            assertThat(gateway.err().all().toString()).contains("nonsense").contains("backends");
+        }
     }
 
-    private static GatewayUnderTest start(TestBackend backend, String more) {
-        return GatewayUnderTest.start(config(backend) + more);
-    }
-
-    private static void awaitRefused(int port) {
-        Await.until(
-                "connections to " + port + " are refused",
-                () -> {
-                    try {
-                        new Socket(InetAddress.getLoopbackAddress(), port).close();
-                        return false;
-                    } catch (ConnectException e) {
-                        return true;
-                    }
-                });
-        assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port))
-                .isInstanceOf(ConnectException.class);
+    @Test
+    void aRestartKeepsThePort() throws Exception {
+        int port = TestBackend.freePort();
+        try (TestBackend backend = backend()) {
+            for (int i = 0; i < 2; i++) {
+                try (GatewayUnderTest gateway =
+                        GatewayUnderTest.start(
+                                """
+                                listen: [{address: '127.0.0.1:%d'}]
+                                pools: {app: {backends: ['%s']}}
+                                """
+                                        .formatted(port, backend.url()))) {
+                    assertThat(gateway.port()).isEqualTo(port);
+                    assertThat(RawClient.get(port, "/").text()).isEqualTo("app");
+                    gateway.signal("TERM");
+                    assertThat(gateway.awaitExit()).isZero();
+                }
+            }
+        }
+        assertThatThrownBy(() -> RawClient.connect(port)).isInstanceOf(ConnectException.class);
     }
 }
