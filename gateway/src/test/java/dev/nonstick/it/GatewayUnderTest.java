@@ -229,8 +229,12 @@ final class GatewayUnderTest implements AutoCloseable {
             assertThat(err.with("has been blocked for")).as("blocked threads").isEmpty();
             assertThat(err.with("\"unexpected\"")).as("defects: " + err.all()).isEmpty();
         } finally {
+            List<ProcessHandle> children = process.descendants().toList();
             process.destroyForcibly();
             process.onExit().join();
+            // its embedded Redis would outlive it
+            children.forEach(ProcessHandle::destroyForcibly);
+            children.forEach(child -> child.onExit().join());
             deleteDir();
         }
     }
