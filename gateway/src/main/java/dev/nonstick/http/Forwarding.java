@@ -1,61 +1,85 @@
 package dev.nonstick.http;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * Writes {@code Forwarded} (RFC 7239) and {@code X-Forwarded-*}. What the client sent of these is
- * believed, and continued, only where it is a trusted proxy; else it is dropped.
+ * {@code Forwarded} (RFC 7239) and {@code X-Forwarded-*} as the gateway says them of one client and
+ * one authority. What the client itself sent of these is believed, and continued, only where it is
+ * a trusted proxy; else it is dropped.
  */
-public final class Forwarding {
-    private Forwarding() {}
+public record Forwarding(
+        String forwarded, String client, String scheme, String authority, String port) {
+
+    /**
+     * What is to be said; the same for all requests of a connection to one authority.
+     *
+     * @param client the client's address
+     * @param scheme {@code http} or {@code https}
+     * @param authority the Host field's value; may be empty
+     */
+    public static Forwarding of(String client, String scheme, String authority) {
+        boolean quoted = client.indexOf(':') >= 0;
+        String forwarded =
+                "for="
+                        + (quoted ? "\"[" + client + "]\"" : client)
+                        + ";proto="
+                        + scheme
+                        + (authority.isEmpty() ? "" : ";host=\"" + authority + "\"");
+        return new Forwarding(forwarded, client, scheme, authority, portOf(authority, scheme));
+    }
 
     /**
      * Writes the fields.
      *
      * @param cameWith the fields as they came
      * @param trusted whether the client is a trusted proxy
-     * @param client the client's address
-     * @param scheme {@code http} or {@code https}
-     * @param authority the Host field's value
      */
-    public static void write(
+    public void write(
             List<Map.Entry<String, String>> cameWith,
             boolean trusted,
-            String client,
-            String scheme,
-            String authority,
             BiConsumer<String, String> out) {
-        StringBuilder forwarded = new StringBuilder();
+        if (trusted && !cameWith.isEmpty()) {
+            writeContinued(cameWith, out);
+        } else {
+            write(forwarded, client, scheme, authority, port, out);
+        }
+    }
+
+    private void writeContinued(
+            List<Map.Entry<String, String>> cameWith, BiConsumer<String, String> out) {
+        StringBuilder list = new StringBuilder();
         StringBuilder chain = new StringBuilder();
         String proto = scheme;
         String host = authority;
-        String port = portOf(authority, scheme);
-        if (trusted) {
-            for (Map.Entry<String, String> field : cameWith) {
-                String value = field.getValue();
-                switch (field.getKey().toLowerCase(java.util.Locale.ROOT)) {
-                    case "forwarded" -> append(forwarded, value);
-                    case "x-forwarded-for" -> append(chain, value);
-                    case "x-forwarded-proto" -> proto = value;
-                    case "x-forwarded-host" -> host = value;
-                    case "x-forwarded-port" -> port = value;
-                    default -> out.accept(field.getKey(), value);
-                }
+        String asked = port;
+        for (Map.Entry<String, String> field : cameWith) {
+            String value = field.getValue();
+            switch (field.getKey().toLowerCase(Locale.ROOT)) {
+                case "forwarded" -> append(list, value);
+                case "x-forwarded-for" -> append(chain, value);
+                case "x-forwarded-proto" -> proto = value;
+                case "x-forwarded-host" -> host = value;
+                case "x-forwarded-port" -> asked = value;
+                default -> out.accept(field.getKey(), value);
             }
         }
+        append(list, forwarded);
         append(chain, client);
-        boolean quoted = client.indexOf(':') >= 0;
-        append(
-                forwarded,
-                "for="
-                        + (quoted ? "\"[" + client + "]\"" : client)
-                        + ";proto="
-                        + scheme
-                        + (authority.isEmpty() ? "" : ";host=\"" + authority + "\""));
-        out.accept("Forwarded", forwarded.toString());
-        out.accept("X-Forwarded-For", chain.toString());
+        write(list.toString(), chain.toString(), proto, host, asked, out);
+    }
+
+    private static void write(
+            String list,
+            String chain,
+            String proto,
+            String host,
+            String port,
+            BiConsumer<String, String> out) {
+        out.accept("Forwarded", list);
+        out.accept("X-Forwarded-For", chain);
         out.accept("X-Forwarded-Proto", proto);
         if (!host.isEmpty()) {
             out.accept("X-Forwarded-Host", host);

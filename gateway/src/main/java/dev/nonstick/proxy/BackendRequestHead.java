@@ -1,7 +1,6 @@
 package dev.nonstick.proxy;
 
 import dev.nonstick.http.CookieFields;
-import dev.nonstick.http.Forwarding;
 import dev.nonstick.http.RequestHead;
 import dev.nonstick.session.Envelope;
 import io.vertx.core.MultiMap;
@@ -26,9 +25,7 @@ final class BackendRequestHead {
             String authority,
             String requestId,
             Set<String> ownCookies,
-            String client,
-            Loop.Listener listener,
-            boolean trusted,
+            ClientConnection client,
             Envelope.@Nullable Fields envelope,
             MultiMap out) {
         out.add("Host", authority);
@@ -53,8 +50,7 @@ final class BackendRequestHead {
         if (head.contentLength() != null) {
             out.add("Content-Length", head.contentLength());
         }
-        Forwarding.write(
-                head.forwarding(), trusted, client, listener.scheme(), authority, out::add);
+        client.forwarding(authority).write(head.forwarding(), client.trusted(), out::add);
         out.add("Via", head.via() == null ? VIA : head.via() + ", " + VIA);
         out.add("X-Request-Id", requestId);
         if (envelope != null) {

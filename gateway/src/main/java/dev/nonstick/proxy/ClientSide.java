@@ -28,6 +28,7 @@ final class ClientSide {
     private static final String RETRY_AFTER_SECONDS = "2";
 
     private final Loop loop;
+    private final ClientConnection connection;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final RequestHead head;
@@ -37,8 +38,10 @@ final class ClientSide {
     private long bytesOut;
     private long lastProgress = System.nanoTime();
 
-    ClientSide(Loop loop, HttpServerRequest request, RequestHead head) {
+    ClientSide(
+            Loop loop, ClientConnection connection, HttpServerRequest request, RequestHead head) {
         this.loop = loop;
+        this.connection = connection;
         this.request = request;
         this.response = request.response();
         this.head = head;
@@ -52,9 +55,8 @@ final class ClientSide {
         return response;
     }
 
-    String address() {
-        String address = request.remoteAddress().hostAddress();
-        return address == null ? "unknown" : address;
+    ClientConnection connection() {
+        return connection;
     }
 
     long bytesIn() {

@@ -42,7 +42,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange implements OpenExchanges.Open {
     private final Loop loop;
-    private final Loop.Listener listener;
     private final RequestHead head;
     private final ClientSide client;
     private final Ledger ledger;
@@ -56,16 +55,15 @@ final class Exchange implements OpenExchanges.Open {
     private int attempts;
     private boolean sameAgain;
 
-    Exchange(Loop loop, Loop.Listener listener, HttpServerRequest request) {
+    Exchange(Loop loop, ClientConnection connection, HttpServerRequest request) {
         this.loop = loop;
-        this.listener = listener;
         this.head =
                 RequestHead.read(
                         request.method().name(),
                         request.uri(),
                         request.version() == HttpVersion.HTTP_1_0,
                         request.headers());
-        this.client = new ClientSide(loop, request, head);
+        this.client = new ClientSide(loop, connection, request, head);
         this.ledger = new Ledger(loop, this);
     }
 
@@ -317,9 +315,7 @@ final class Exchange implements OpenExchanges.Open {
                 head.authority(),
                 requestId,
                 loop.cookieNames(),
-                client.address(),
-                listener,
-                listener.trusts(client.request().remoteAddress()),
+                client.connection(),
                 session().envelope(head.method(), head.authority(), target),
                 out);
     }

@@ -68,7 +68,7 @@ final class Ledger {
                     .write(
                             new AccessLog.Line(
                                     requestId,
-                                    client.address(),
+                                    client.connection().address(),
                                     head.method(),
                                     head.authority(),
                                     RequestTarget.path(head.target()),

@@ -1,6 +1,6 @@
 package dev.nonstick.proxy;
 
-import io.netty.channel.ChannelPipeline;
+import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -11,6 +11,7 @@ import io.vertx.core.http.impl.http1.Http1ServerConnection;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.IdentityHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -28,6 +29,8 @@ final class LoopServer {
     private final Loop.Listener listener;
     private final ListenSettings settings;
     private final AtomicInteger connections;
+    private final IdentityHashMap<HttpConnection, ClientConnection> clients =
+            new IdentityHashMap<>();
     private final HttpServerOptions options;
     private final HttpServer server;
 
@@ -92,19 +95,25 @@ final class LoopServer {
             connection.close().onComplete(done -> {});
             return;
         }
-        connection.closeHandler(v -> connections.decrementAndGet());
-        if (connection instanceof Http1ServerConnection http1) {
-            ChannelPipeline pipeline = http1.channelHandlerContext().pipeline();
-            pipeline.replace(
-                    "httpDecoder",
-                    "httpDecoder",
-                    new StrictRequestDecoder(options.getHttp1Config()));
-        }
+        clients.put(connection, new ClientConnection(listener, connection.remoteAddress()));
+        Channel channel = ((Http1ServerConnection) connection).channelHandlerContext().channel();
+        channel.pipeline()
+                .replace(
+                        "httpDecoder",
+                        "httpDecoder",
+                        new StrictRequestDecoder(options.getHttp1Config()));
+        // the channel's end, not the connection's: an upgrade ends that without a word
+        channel.closeFuture()
+                .addListener(
+                        closed -> {
+                            clients.remove(connection);
+                            connections.decrementAndGet();
+                        });
     }
 
     private void begin(HttpServerRequest request) {
         try {
-            new Exchange(loop, listener, request).begin();
+            new Exchange(loop, clientOf(request), request).begin();
         } catch (RuntimeException e) {
             // a defect of ours must not leave the client without an answer
             loop.events().unexpected(e);
@@ -116,10 +125,16 @@ final class LoopServer {
         }
     }
 
+    private ClientConnection clientOf(HttpServerRequest request) {
+        ClientConnection client = clients.get(request.connection());
+        // only a connection over the limit has none, and it is being closed
+        return client != null ? client : new ClientConnection(listener, request.remoteAddress());
+    }
+
     /** A head that could not be read: answered, and the connection closed with it. */
     private void unreadable(HttpServerRequest request) {
         Failure failure = Failure.ofDecoding(request.decoderResult().cause());
-        new Exchange(loop, listener, request).refuse(failure);
+        new Exchange(loop, clientOf(request), request).refuse(failure);
     }
 
     /** Stops taking connections; those that are idle end, those at work end after it. */

@@ -19,13 +19,8 @@ class ForwardingTest {
     private static List<String> written(
             boolean trusted, String client, String scheme, String authority, String... cameWith) {
         List<String> out = new ArrayList<>();
-        Forwarding.write(
-                Fields.of(cameWith),
-                trusted,
-                client,
-                scheme,
-                authority,
-                (name, value) -> out.add(name + ": " + value));
+        Forwarding.of(client, scheme, authority)
+                .write(Fields.of(cameWith), trusted, (name, value) -> out.add(name + ": " + value));
         return out;
     }
 

@@ -323,6 +323,16 @@ class WebSocketIT {
     }
 
     @Test
+    void anUpgradedConnectionIsCountedOutWhenItEnds() throws Exception {
+        gateway.awaitMetric(0, "nonstick_client_connections");
+        try (Ends ends = Ends.open()) {
+            gateway.awaitMetric(1, "nonstick_client_connections");
+            ends.client().end();
+        }
+        gateway.awaitMetric(0, "nonstick_client_connections");
+    }
+
+    @Test
     void aRefusedUpgradeIsAnAnswerLikeAnyOther() throws Exception {
         backend.on(
                 "/no",
