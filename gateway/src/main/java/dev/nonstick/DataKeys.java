@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -42,15 +41,22 @@ final class DataKeys {
         }
     }
 
+    /** In one step: nobody ever sees, or is left with, a file that is not complete. */
     private static void create(Path file, String text) throws IOException {
+        Path draft =
+                Files.createTempFile(
+                        file.toAbsolutePath().getParent(),
+                        FILE,
+                        ".draft",
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
         try {
-            Files.createFile(
-                    file,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(file, text, StandardOpenOption.WRITE);
+            Files.writeString(draft, text);
+            Files.createLink(file, draft);
         } catch (FileAlreadyExistsException e) {
             // another gateway of this directory was faster; its key is as good
+        } finally {
+            Files.deleteIfExists(draft);
         }
     }
 }

@@ -209,6 +209,7 @@ public final class RequestHead {
                 && upgrade != null
                 && upgrade.equalsIgnoreCase("websocket")
                 && method.equals("GET")
-                && !http10;
+                && !http10
+                && !hasBody();
     }
 }

@@ -12,6 +12,7 @@ import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,7 @@ final class Attempt implements Forward {
                                 made.reset();
                             } else {
                                 request = made;
-                                send(made);
+                                exchange.guarded(() -> send(made));
                             }
                         });
     }
@@ -105,7 +106,7 @@ final class Attempt implements Forward {
                                 answered = true;
                                 response.pause();
                                 response.exceptionHandler(this::broke);
-                                exchange.answered(this, response);
+                                exchange.guarded(() -> exchange.answered(this, response));
                             }
                         });
         out.earlyHintsHandler(
@@ -151,7 +152,9 @@ final class Attempt implements Forward {
     /** Looks at the time limit for the response's head. */
     @Override
     public void tick(long now) {
-        if (!answered && !over && request != null && requestComplete && now - deadline > 0) {
+        boolean limited = !exchange.pool().settings().timeouts().responseHead().isZero();
+        boolean waits = !answered && !over && request != null && requestComplete;
+        if (limited && waits && now - deadline > 0) {
             fail(Failure.BACKEND_TIMEOUT);
         }
     }
@@ -207,8 +210,8 @@ final class Attempt implements Forward {
     }
 
     @Override
-    public void drain() {
-        // it ends by itself, or by its time limits
+    public void drain(Duration limit) {
+        exchange.client().leaveAfter(limit);
     }
 
     private static Failure whyNoConnection(@Nullable Throwable cause) {

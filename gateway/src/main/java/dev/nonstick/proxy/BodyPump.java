@@ -51,7 +51,12 @@ final class BodyPump {
     void start() {
         from.handler(this::piece);
         from.endHandler(v -> end());
-        to.drainHandler(v -> from.resume());
+        to.drainHandler(
+                v -> {
+                    // the receiver took something: slow, but not idle
+                    progress.accept(bytes);
+                    from.resume();
+                });
         from.resume();
     }
 

@@ -2,6 +2,9 @@ package dev.nonstick.proxy;
 
 import dev.nonstick.http.RequestHead;
 import dev.nonstick.http.ResponseHead;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
@@ -10,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.streams.WriteStream;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -34,6 +38,8 @@ final class ClientSide {
     private final RequestHead head;
     private boolean requestEnded;
     private boolean closing;
+    private boolean responding;
+    private boolean ended;
     private long bytesIn;
     private long bytesOut;
     private long lastProgress = System.nanoTime();
@@ -105,7 +111,10 @@ final class ClientSide {
             ResponseHead answer,
             boolean stateSent,
             @Nullable String setCookie,
-            Runnable atEnd) {
+            Runnable atBackendEnd,
+            Handler<AsyncResult<Void>> atEnd) {
+        responding = true;
+        lastProgress = System.nanoTime();
         response.setStatusCode(backend.statusCode());
         response.setStatusMessage(backend.statusMessage());
         ClientResponseHead.write(answer, stateSent, setCookie, response.headers());
@@ -136,10 +145,36 @@ final class ClientSide {
                         },
                         piece -> {
                             copyTrailers(backend);
-                            end(piece);
+                            end(piece, atEnd);
                         },
-                        atEnd)
+                        atBackendEnd)
                 .start();
+        if (length == null && !bodiless) {
+            // a stream may send its first event much later than its head (SSE, long polls)
+            loop.vertx().runOnContext(v -> flushHead());
+        }
+    }
+
+    /**
+     * Lets a head go that waited for the first piece of its body, to leave with it in one write.
+     */
+    void flushHead() {
+        boolean waits = responding && !response.headWritten() && !response.ended();
+        if (waits && !response.closed() && !head.isHttp10()) {
+            response.writeHead().onComplete(done -> {});
+        }
+    }
+
+    /** Whether the backend is awaited: not where the client has not taken yet what is there. */
+    boolean awaitsBackend() {
+        return responding && !ended && !response.closed() && !response.writeQueueFull();
+    }
+
+    /** The gateway goes down: the connection ends behind its response, which is sent completely. */
+    void leaveAfter(Duration limit) {
+        request.connection()
+                .shutdown(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .onComplete(done -> {});
     }
 
     /** 103 (RFC 8297). */
@@ -172,6 +207,13 @@ final class ClientSide {
 
     /** Answers in place of a backend (RFC 9457, RFC 9209). */
     void fail(Failure failure, @Nullable String detail, String requestId) {
+        if (responding) {
+            // what was taken over from a backend that broke off says nothing about our answer
+            response.headers().clear();
+            response.setChunked(false);
+            response.setStatusMessage(HttpResponseStatus.valueOf(failure.status()).reasonPhrase());
+            closeAfter();
+        }
         if (failure.closesConnection()) {
             closeAfter();
         }
@@ -193,7 +235,7 @@ final class ClientSide {
         }
         Buffer body = problem.put("instance", "urn:request:" + requestId).toBuffer();
         bytesOut = body.length();
-        end(body);
+        end(body, done -> {});
     }
 
     /** The head has left, so the client can only be shown that the body is not complete. */
@@ -207,7 +249,8 @@ final class ClientSide {
         closing = true;
     }
 
-    private void end(Buffer last) {
+    private void end(Buffer last, Handler<AsyncResult<Void>> written) {
+        ended = true;
         boolean unread = head.hasBody() && !requestEnded;
         if (closing || unread) {
             takeNoMore();
@@ -215,6 +258,7 @@ final class ClientSide {
         response.end(last)
                 .onComplete(
                         done -> {
+                            written.handle(done);
                             if (closing && !unread) {
                                 close();
                             }

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.streams.WriteStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -76,11 +77,20 @@ final class Exchange implements OpenExchanges.Open {
         client.response().exceptionHandler(cause -> clientGone());
         client.response().closeHandler(v -> clientGone());
         requestId = RequestId.of(head.requestId(), loop.random());
+        guarded(this::admit);
+    }
+
+    /** Runs a step: a defect of ours must not leave the client without an answer. */
+    void guarded(Runnable step) {
         try {
-            admit();
+            step.run();
         } catch (RuntimeException e) {
             loop.events().unexpected(e);
-            fail(Failure.INTERNAL, null);
+            if (attempt != null) {
+                cut(attempt, Failure.INTERNAL);
+            } else {
+                fail(Failure.INTERNAL, null);
+            }
         }
     }
 
@@ -133,13 +143,15 @@ final class Exchange implements OpenExchanges.Open {
         session = stage;
         stage.find(
                 head,
-                failure -> {
-                    if (failure != null) {
-                        fail(failure, null);
-                    } else {
-                        choose(Failure.NO_BACKEND);
-                    }
-                });
+                failure ->
+                        guarded(
+                                () -> {
+                                    if (failure != null) {
+                                        fail(failure, null);
+                                    } else {
+                                        choose(Failure.NO_BACKEND);
+                                    }
+                                }));
     }
 
     /**
@@ -208,11 +220,14 @@ final class Exchange implements OpenExchanges.Open {
                             answer,
                             session().stateSent(),
                             setCookie,
-                            () -> {
-                                from.complete(keepAlive);
-                                record(
-                                        response.statusCode(),
-                                        Ledger.classOf(response.statusCode()));
+                            () -> from.complete(keepAlive),
+                            written -> {
+                                if (written.succeeded()) {
+                                    int status = response.statusCode();
+                                    record(status, Ledger.classOf(status));
+                                } else {
+                                    clientGone();
+                                }
                             });
                 });
     }
@@ -223,20 +238,22 @@ final class Exchange implements OpenExchanges.Open {
                 .commit(
                         answer,
                         from.backend(),
-                        result -> {
-                            if (ledger.isClosed()) {
-                                from.abandon();
-                                return;
-                            }
-                            switch (result) {
-                                case SessionStage.Settled settled ->
-                                        then.accept(settled.setCookie());
-                                case SessionStage.Failed failed -> {
-                                    from.abandon();
-                                    fail(failed.failure(), null);
-                                }
-                            }
-                        });
+                        result -> guarded(() -> settled(from, result, then)));
+    }
+
+    private void settled(
+            Forward from, SessionStage.Commit result, Consumer<@Nullable String> then) {
+        if (ledger.isClosed()) {
+            from.abandon();
+            return;
+        }
+        switch (result) {
+            case SessionStage.Settled settled -> then.accept(settled.setCookie());
+            case SessionStage.Failed failed -> {
+                from.abandon();
+                fail(failed.failure(), null);
+            }
+        }
     }
 
     /** 8 record: exactly once for every exchange. */
@@ -273,7 +290,7 @@ final class Exchange implements OpenExchanges.Open {
             record(failure.status(), failure.label());
             client.cut();
         } else {
-            fail(Failure.BACKEND_RESET, null);
+            fail(failure == Failure.INTERNAL ? failure : Failure.BACKEND_RESET, null);
         }
     }
 
@@ -283,17 +300,20 @@ final class Exchange implements OpenExchanges.Open {
             return;
         }
         attempt.tick(now);
+        if (head.isWebSocket()) {
+            return;
+        }
+        client.flushHead();
         long idle = pool().settings().timeouts().idle().toNanos();
-        boolean responding = !head.isWebSocket() && client.response().headWritten();
-        if (responding && idle > 0 && now - client.lastProgress() > idle) {
+        if (idle > 0 && client.awaitsBackend() && now - client.lastProgress() > idle) {
             cut(attempt, Failure.IDLE_TIMEOUT);
         }
     }
 
     @Override
-    public void drain() {
+    public void drain(Duration limit) {
         if (attempt != null) {
-            attempt.drain();
+            attempt.drain(limit);
         }
     }
 

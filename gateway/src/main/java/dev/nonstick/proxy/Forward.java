@@ -1,6 +1,7 @@
 package dev.nonstick.proxy;
 
 import dev.nonstick.upstream.Backend;
+import java.time.Duration;
 
 /**
  * Step 5 for one backend, whatever the protocol. Tells its exchange once how it went.
@@ -25,6 +26,10 @@ interface Forward {
      */
     void tick(long now);
 
-    /** The gateway goes down. */
-    void drain();
+    /**
+     * The gateway goes down.
+     *
+     * @param limit how long it still takes
+     */
+    void drain(Duration limit);
 }

@@ -12,7 +12,6 @@ import dev.nonstick.telemetry.Metrics;
 import dev.nonstick.upstream.LoopUpstream;
 import dev.nonstick.upstream.Pool;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.util.List;
@@ -35,7 +34,6 @@ record Loop(
         Set<String> cookieNames,
         SessionEngine sessions,
         LoopUpstream upstream,
-        WebSocketClient webSockets,
         LimitSettings limits,
         OpenExchanges open,
         Metrics metrics,

@@ -14,7 +14,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.WebSocketClientOptions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,11 +76,6 @@ final class LoopVerticle extends VerticleBase {
                         engine,
                         new LoopUpstream(
                                 vertx, parts.pools().values(), loops, parts.limits().headers()),
-                        vertx.createWebSocketClient(
-                                new WebSocketClientOptions()
-                                        .setMaxFrameSize(LoopServer.MAX_FRAME)
-                                        .setTcpNoDelay(true)
-                                        .setMaxConnections(parts.limits().connections())),
                         parts.limits(),
                         exchanges,
                         parts.metrics(),
@@ -151,11 +145,11 @@ final class LoopVerticle extends VerticleBase {
         Context loopContext = Objects.requireNonNull(context);
         loopContext.runOnContext(
                 v -> {
-                    if (open != null) {
-                        open.drain();
-                    }
                     // whoever waits for the limit must still see what is under way then
                     Duration cut = limit.plusSeconds(1);
+                    if (open != null) {
+                        open.drain(cut);
+                    }
                     Future.join(servers.stream().map(server -> server.shutdown(cut)).toList())
                             .<Void>mapEmpty()
                             .onComplete(closed);

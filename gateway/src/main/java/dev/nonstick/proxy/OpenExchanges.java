@@ -1,6 +1,7 @@
 package dev.nonstick.proxy;
 
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,8 +26,12 @@ final class OpenExchanges {
          */
         void tick(long now);
 
-        /** The gateway goes down: what would not end by itself ends now. */
-        void drain();
+        /**
+         * The gateway goes down: what would not end by itself ends now.
+         *
+         * @param limit how long the others may take
+         */
+        void drain(Duration limit);
     }
 
     private final Set<Open> open = new LinkedHashSet<>();
@@ -57,9 +62,9 @@ final class OpenExchanges {
         return draining;
     }
 
-    void drain() {
+    void drain(Duration limit) {
         draining = true;
-        List.copyOf(open).forEach(Open::drain);
+        List.copyOf(open).forEach(exchange -> exchange.drain(limit));
     }
 
     private void tick() {

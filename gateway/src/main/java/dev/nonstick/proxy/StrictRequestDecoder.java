@@ -42,7 +42,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         }
         int before = out.size();
         super.decode(ctx, in, out);
-        headStarted |= in.readerIndex() > from;
+        headStarted |= !isBlank(in, from, in.readerIndex());
         for (int i = before; i < out.size(); i++) {
             Object part = out.get(i);
             if (part instanceof LastHttpContent) {
@@ -52,6 +52,17 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
                 inHead = false;
             }
         }
+    }
+
+    /** Empty lines before the request line do not begin a head. */
+    private static boolean isBlank(ByteBuf in, int from, int end) {
+        for (int i = from; i < end; i++) {
+            byte b = in.getByte(i);
+            if (b != '\r' && b != '\n') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

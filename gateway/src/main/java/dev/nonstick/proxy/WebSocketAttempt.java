@@ -5,13 +5,14 @@ import dev.nonstick.upstream.Backend;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
-import io.vertx.core.http.WebSocketConnectOptions;
 import java.net.ConnectException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class WebSocketAttempt implements Forward {
 
     private final Exchange exchange;
     private final Backend backend;
+    private @Nullable HttpClientConnection connection;
     private @Nullable WebSocket backendSocket;
     private @Nullable FrameRelay relay;
     private final long begun = System.nanoTime();
@@ -56,21 +58,24 @@ final class WebSocketAttempt implements Forward {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         exchange.writeHead(headers);
         var timeouts = exchange.pool().settings().timeouts();
-        WebSocketConnectOptions options =
-                new WebSocketConnectOptions()
-                        .setHost(backend.host())
-                        .setPort(backend.port())
-                        .setURI(exchange.target())
-                        // false would drop the client's, true would make one up where it sent none
-                        .setAllowOriginHeader(headers.contains("Origin"))
-                        .setSubProtocols(offeredProtocols())
-                        .setHeaders(headers)
-                        .setConnectTimeout(timeouts.connect().toMillis())
-                        // tick() is first, and can tell a silent backend from one that broke off
-                        .setTimeout(timeouts.responseHead().plusSeconds(1).toMillis());
+        // tick() is first, and can tell a silent backend from one that broke off
+        long timeout = timeouts.responseHead().toMillis();
+        long handshake = timeout == 0 ? 0 : timeout + 1_000;
         exchange.loop()
-                .webSockets()
-                .connect(options)
+                .upstream()
+                .to(backend)
+                .dial()
+                .compose(
+                        dialled -> {
+                            connection = dialled;
+                            return BackendHandshake.start(
+                                    exchange.loop().vertx(),
+                                    dialled,
+                                    exchange.target(),
+                                    headers,
+                                    offeredProtocols(),
+                                    handshake);
+                        })
                 .onComplete(
                         result -> {
                             answered = true;
@@ -193,6 +198,9 @@ final class WebSocketAttempt implements Forward {
         }
         over = true;
         backend.end();
+        if (!answered && connection != null) {
+            connection.close().onComplete(done -> {});
+        }
         if (relay == null && backendSocket != null && !backendSocket.isClosed()) {
             backendSocket.close((short) 1001).onComplete(done -> {});
         }
@@ -210,7 +218,7 @@ final class WebSocketAttempt implements Forward {
     }
 
     @Override
-    public void drain() {
+    public void drain(Duration limit) {
         if (relay != null) {
             relay.drain();
         }

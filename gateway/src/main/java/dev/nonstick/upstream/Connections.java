@@ -139,6 +139,11 @@ public final class Connections {
         }
     }
 
+    /** A new connection that nobody counts or gets back: a WebSocket keeps it to its end. */
+    public Future<HttpClientConnection> dial() {
+        return client.connect(target);
+    }
+
     /** A connection that is ready for a request; a failed future means that nothing was sent. */
     public Future<Lease> acquire() {
         long now = System.nanoTime();

@@ -7,6 +7,7 @@ import dev.nonstick.it.RawClient.End;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -304,6 +305,72 @@ class FailureIT {
                 argumentSet("chunked, by reset", chunked, true),
                 argumentSet("chunked, by close", chunked, false),
                 argumentSet("in a chunk, by close", chunked + "5\r\nde", false));
+    }
+
+    /** The gateway's answer must not be framed by what the backend had announced. */
+    @Test
+    void anAnswerThatBreaksOffBehindItsHeadIsReplacedAsAWhole() throws Exception {
+        backend.on(
+                "/one/headonly",
+                call -> {
+                    call.send(
+                            String.join(
+                                    "\r\n",
+                                    "HTTP/1.1 200 Fine",
+                                    "Content-Length: 9",
+                                    "Content-Encoding: gzip",
+                                    "Set-Cookie: a=1",
+                                    "",
+                                    ""));
+                    call.close();
+                });
+        try (RawClient client = RawClient.connect(gateway.port())) {
+            Response response = client.send(RawClient.request("GET", "/one/headonly", "")).read();
+
+            assertThat(response.line()).isEqualTo("HTTP/1.1 502 Bad Gateway");
+            assertThat(response.text()).startsWith("{").endsWith("}");
+            assertThat(response.field("Content-Encoding")).isEmpty();
+            assertThat(response.field("Set-Cookie")).isEmpty();
+            assertThat(client.readEnd()).isEqualTo(RawClient.End.CLOSED);
+        }
+    }
+
+    /** Event streams: the browser must know that it is connected before anything happens. */
+    @Test
+    void aHeadDoesNotWaitForItsBody() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        backend.on(
+                "/one/events",
+                call -> {
+                    call.send(
+                            String.join(
+                                    "\r\n",
+                                    "HTTP/1.1 200 OK",
+                                    "Content-Type: text/event-stream",
+                                    "Transfer-Encoding: chunked",
+                                    "",
+                                    ""));
+                    release.await();
+                    call.send("5\r\nhello\r\n0\r\n\r\n");
+                });
+        backend.on(
+                "/one/announced",
+                call -> {
+                    call.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
+                    release.await();
+                    call.send("hello");
+                });
+        try (RawClient events = RawClient.connect(gateway.port());
+                RawClient announced = RawClient.connect(gateway.port())) {
+            events.send(RawClient.request("GET", "/one/events", ""));
+            announced.send(RawClient.request("GET", "/one/announced", ""));
+
+            assertThat(events.readHead()).startsWith("HTTP/1.1 200 ");
+            assertThat(announced.readHead()).startsWith("HTTP/1.1 200 ");
+            release.countDown();
+            assertThat(new String(announced.in().readNBytes(5), StandardCharsets.US_ASCII))
+                    .isEqualTo("hello");
+        }
     }
 
     @Test

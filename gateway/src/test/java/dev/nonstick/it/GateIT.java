@@ -158,6 +158,11 @@ class GateIT {
                 row("fold before the first field", 400, "GET / HTTP/1.1\r\n Host: app\r\n\r\n"),
                 row("fold of white space alone", 400, start + "X: a\r\n \r\n\r\n"),
                 row("fold behind empty lines", 400, "\r\n\r\n" + start + "X: a\r\n b\r\n\r\n"),
+                row(
+                        "fold behind empty lines of their own segment",
+                        400,
+                        "\r\n",
+                        "\r\n" + start + "X: a\r\n b\r\n\r\n"),
                 row("fold in the next segment", 400, start + "X: a\r\n", " b\r\n\r\n"),
                 row("fold between CR and LF's segments", 400, start + "X: a\r", "\n b\r\n\r\n"),
                 row(

@@ -78,6 +78,26 @@ class StopIT {
         }
     }
 
+    /** What waits in the gateway for a slow client is part of the response. */
+    @Test
+    void aSlowClientGetsItsResponseToTheLastByte() throws Exception {
+        int size = 6_000_000;
+        try (TestBackend backend = backend();
+                GatewayUnderTest gateway = before(backend);
+                RawClient client = RawClient.connect(gateway.port(), 16 * 1024)) {
+            backend.on("/large", call -> call.ok("a".repeat(size)));
+            client.send(RawClient.request("GET", "/large", ""));
+            gateway.awaitMetric(1, "nonstick_in_flight");
+
+            gateway.signal("TERM");
+            Await.until("new connections are refused", () -> refuses(gateway.port()));
+
+            assertThat(client.read().text()).hasSize(size);
+            assertThat(client.readEnd()).isEqualTo(End.CLOSED);
+            assertThat(gateway.awaitExit()).isZero();
+        }
+    }
+
     @Test
     void aSecondSignalWaitsForNothing() throws Exception {
         try (TestBackend backend = backend();

@@ -332,6 +332,39 @@ class WebSocketIT {
         gateway.awaitMetric(0, "nonstick_client_connections");
     }
 
+    /** An answer that is no 101 is collected before it is passed on, so it has a bound. */
+    @Test
+    void aRefusalWithoutEndDoesNotFillTheMemory() throws Exception {
+        backend.on(
+                "/endless",
+                call -> {
+                    call.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+                    String chunk = "10000\r\n" + "a".repeat(0x10000) + "\r\n";
+                    for (int i = 0; i < 10_000; i++) {
+                        call.send(chunk);
+                    }
+                });
+        try (RawClient client = RawClient.connect(gateway.port())) {
+            Response response = client.send(WebSocketWire.request("/endless")).read();
+
+            assertThat(response.status()).isEqualTo(502);
+        }
+        assertThat(RawClient.get(gateway.port(), "/").text()).isEqualTo("app");
+    }
+
+    @Test
+    void aHandshakeWithABodyIsAPlainRequest() throws Exception {
+        backend.on("/body", call -> call.ok(call.request().text()));
+        try (RawClient client = RawClient.connect(gateway.port())) {
+            String handshake = WebSocketWire.request("/body");
+            String head = handshake.substring(0, handshake.length() - 2);
+            client.send(head + "Content-Length: 5\r\n\r\nhello");
+
+            assertThat(client.read().text()).isEqualTo("hello");
+        }
+        assertThat(backend.requestTo("/body").field("Upgrade")).isEmpty();
+    }
+
     @Test
     void aRefusedUpgradeIsAnAnswerLikeAnyOther() throws Exception {
         backend.on(
