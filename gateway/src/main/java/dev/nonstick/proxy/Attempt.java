@@ -27,6 +27,7 @@ final class Attempt implements Forward {
     private final Backend backend;
     private @Nullable Lease lease;
     private @Nullable HttpClientRequest request;
+    private @Nullable HttpClientResponse answer;
     private boolean answered;
     private boolean over;
     private boolean requestComplete;
@@ -105,6 +106,7 @@ final class Attempt implements Forward {
                             } else {
                                 answered = true;
                                 response.pause();
+                                answer = response;
                                 response.exceptionHandler(this::broke);
                                 exchange.guarded(() -> exchange.answered(this, response));
                             }
@@ -204,6 +206,11 @@ final class Attempt implements Forward {
         }
         over = true;
         backend.end();
+        if (answer != null) {
+            // a paused connection that is closed never releases what it had read (Vert.x 5.1.6)
+            answer.handler(piece -> {}).endHandler(v -> {}).exceptionHandler(cause -> {});
+            answer.resume();
+        }
         if (lease != null) {
             lease.discard();
         }

@@ -238,8 +238,18 @@ final class ClientSide {
         end(body, done -> {});
     }
 
+    /** The connection is gone, or goes: a paused one would never release what it had read. */
+    void dropUnread() {
+        if (head.hasBody() && !requestEnded) {
+            requestEnded = true;
+            request.handler(piece -> {}).endHandler(v -> {});
+            request.resume();
+        }
+    }
+
     /** The head has left, so the client can only be shown that the body is not complete. */
     void cut() {
+        dropUnread();
         response.reset().onComplete(done -> {});
     }
 

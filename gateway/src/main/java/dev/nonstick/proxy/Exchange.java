@@ -276,6 +276,7 @@ final class Exchange implements OpenExchanges.Open {
             if (attempt != null) {
                 attempt.abandon();
             }
+            client.dropUnread();
             record(Failure.CLIENT_GONE.status(), Failure.CLIENT_GONE.label());
         }
     }

@@ -107,6 +107,7 @@ final class FrameRelay {
 
     private void clientClosed() {
         clientClosed = true;
+        client.resume();
         if (!backendClosed && !backend.isClosed()) {
             Short code = client.closeStatusCode();
             if (code == null || code == ABNORMAL) {
@@ -119,6 +120,7 @@ final class FrameRelay {
 
     private void backendClosed() {
         backendClosed = true;
+        backend.resume();
         if (!clientClosed && !client.isClosed()) {
             Short code = backend.closeStatusCode();
             if (code == null || code == ABNORMAL) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nonstick.it.RawClient.End;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** How a gateway ends, and how it does not begin. */
@@ -95,6 +97,29 @@ class StopIT {
             assertThat(client.read().text()).hasSize(size);
             assertThat(client.readEnd()).isEqualTo(End.CLOSED);
             assertThat(gateway.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void aClientThatLeavesAStalledDownloadLeavesNothingBehind() throws Exception {
+        try (TestBackend backend = backend();
+                GatewayUnderTest gateway = before(backend)) {
+            AtomicLong taken = new AtomicLong();
+            backend.onHead(
+                    "/stalled",
+                    call -> {
+                        call.send("HTTP/1.1 200 OK\r\nContent-Length: 60000000\r\n\r\n");
+                        for (int i = 0; i < 600; i++) {
+                            call.send("a".repeat(100_000));
+                            taken.addAndGet(100_000);
+                        }
+                    });
+            try (RawClient client = RawClient.connect(gateway.port(), 16 * 1024)) {
+                client.send(RawClient.request("GET", "/stalled", ""));
+                Await.settled("what the gateway takes", Duration.ofMillis(500), taken::get);
+            }
+            gateway.awaitMetric(0, "nonstick_in_flight");
+            gateway.awaitMetric(0, "nonstick_backend_in_flight");
         }
     }
 
