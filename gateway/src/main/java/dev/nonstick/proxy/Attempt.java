@@ -208,8 +208,7 @@ final class Attempt implements Forward {
         backend.end();
         if (answer != null) {
             // a paused connection that is closed never releases what it had read (Vert.x 5.1.6)
-            answer.handler(piece -> {}).endHandler(v -> {}).exceptionHandler(cause -> {});
-            answer.resume();
+            answer.handler(null).endHandler(null).resume();
         }
         if (lease != null) {
             lease.discard();

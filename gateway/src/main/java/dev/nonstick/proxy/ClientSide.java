@@ -2,7 +2,6 @@ package dev.nonstick.proxy;
 
 import dev.nonstick.http.RequestHead;
 import dev.nonstick.http.ResponseHead;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -11,7 +10,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
 import io.vertx.core.streams.WriteStream;
 import java.time.Duration;
 import java.util.Map;
@@ -28,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class ClientSide {
     /** How long an answered client may go on sending a body that nobody reads. */
     private static final long LINGER_MILLIS = 1_000;
-
-    private static final String RETRY_AFTER_SECONDS = "2";
 
     private final Loop loop;
     private final ClientConnection connection;
@@ -207,33 +203,10 @@ final class ClientSide {
 
     /** Answers in place of a backend (RFC 9457, RFC 9209). */
     void fail(Failure failure, @Nullable String detail, String requestId) {
-        if (responding) {
-            // what was taken over from a backend that broke off says nothing about our answer
-            response.headers().clear();
-            response.setChunked(false);
-            response.setStatusMessage(HttpResponseStatus.valueOf(failure.status()).reasonPhrase());
+        if (responding || failure.closesConnection()) {
             closeAfter();
         }
-        if (failure.closesConnection()) {
-            closeAfter();
-        }
-        if (failure.passes()) {
-            response.putHeader("Retry-After", RETRY_AFTER_SECONDS);
-        }
-        response.setStatusCode(failure.status());
-        response.putHeader("Proxy-Status", "nonstick; error=" + failure.proxyStatus());
-        response.putHeader("Cache-Control", "no-store");
-        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
-        response.putHeader("X-Request-Id", requestId);
-        JsonObject problem =
-                new JsonObject()
-                        .put("type", "about:blank")
-                        .put("title", failure.sentence())
-                        .put("status", failure.status());
-        if (detail != null) {
-            problem.put("detail", detail);
-        }
-        Buffer body = problem.put("instance", "urn:request:" + requestId).toBuffer();
+        Buffer body = FailureAnswer.write(response, responding, failure, detail, requestId);
         bytesOut = body.length();
         end(body, done -> {});
     }
@@ -242,8 +215,7 @@ final class ClientSide {
     void dropUnread() {
         if (head.hasBody() && !requestEnded) {
             requestEnded = true;
-            request.handler(piece -> {}).endHandler(v -> {});
-            request.resume();
+            request.handler(null).endHandler(null).resume();
         }
     }
 
