@@ -146,7 +146,7 @@ public record Nonstick(Variant variant, Work work) implements Peer {
           url: "redis://127.0.0.1:%d"
           namespace: "%s"
           connect-timeout: 5s
-          command-timeout: 5s
+          command-timeout: 2s
         session:
           keys: [ { id: 1, secret: "%s" } ]
           cookie: { name: %s, secure: false }
