@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  *                     Main, Gateway (root)                       cli
  *    config                  proxy                  admin
  *               store                 upstream                   I/O edges
- *                         telemetry
+ *                   http1       telemetry
  *    session            routing           drain                  pure decisions
  *                          http                                  pure rules
  * </pre>
@@ -46,10 +46,10 @@ class ArchitectureTest {
     private static final Set<String> PURE = Set.of("http", "session", "routing", "drain");
 
     private static final Set<String> BELOW_EDGES =
-            Set.of("http", "session", "routing", "drain", "telemetry");
+            Set.of("http", "session", "routing", "drain", "telemetry", "http1");
 
     private static final Set<String> BELOW_TOP =
-            Set.of("http", "session", "routing", "drain", "telemetry", "store", "upstream");
+            Set.of("http", "session", "routing", "drain", "telemetry", "http1", "store", "upstream");
 
     /** What each package may import; the root may import all. */
     private static final Map<String, Set<String>> MAY_IMPORT =
@@ -58,6 +58,7 @@ class ArchitectureTest {
                     Map.entry("session", Set.of("http")),
                     Map.entry("routing", Set.of("http")),
                     Map.entry("drain", Set.of("http")),
+                    Map.entry("http1", Set.of("http")),
                     Map.entry("telemetry", PURE),
                     Map.entry("store", BELOW_EDGES),
                     Map.entry("upstream", BELOW_EDGES),
@@ -77,13 +78,14 @@ class ArchitectureTest {
     private static final Map<String, Integer> PUBLIC_TYPES =
             Map.ofEntries(
                     Map.entry("dev.nonstick", 2),
-                    Map.entry("dev.nonstick.http", 16),
+                    Map.entry("dev.nonstick.http", 19),
+                    Map.entry("dev.nonstick.http1", 4),
                     Map.entry("dev.nonstick.session", 19),
                     Map.entry("dev.nonstick.routing", 7),
                     Map.entry("dev.nonstick.drain", 3),
                     Map.entry("dev.nonstick.telemetry", 5),
                     Map.entry("dev.nonstick.store", 14),
-                    Map.entry("dev.nonstick.upstream", 6),
+                    Map.entry("dev.nonstick.upstream", 7),
                     Map.entry("dev.nonstick.config", 5),
                     Map.entry("dev.nonstick.proxy", 4),
                     Map.entry("dev.nonstick.admin", 2),
@@ -99,7 +101,7 @@ class ArchitectureTest {
             List.of(
                     new LongFile(
                             "dev/nonstick/proxy/Exchange.java",
-                            380,
+                            340,
                             "the request's way is read top to bottom in one file"));
 
     /** Packages of the JDK from which pure packages may use everything. */
@@ -125,6 +127,7 @@ class ArchitectureTest {
                     "java.nio.Buffer",
                     "java.nio.BufferUnderflowException",
                     "java.nio.ByteBuffer",
+                    "java.nio.ByteOrder",
                     "java.nio.CharBuffer",
                     "java.security.GeneralSecurityException",
                     "java.security.Key",

@@ -1,7 +1,5 @@
 package dev.nonstick.http;
 
-import java.util.Locale;
-
 /** What a field's name says about who it is for. */
 public enum FieldName {
     HOST,
@@ -22,45 +20,47 @@ public enum FieldName {
     HOP_BY_HOP,
     /** Ours: between gateway and backend, never to or from a client. */
     OFFLOAD,
+    /** What says to every cache how to treat a response. */
+    CACHE_CONTROL,
+    /** What says so to some caches, or said so before. */
+    CACHING,
     /** Passed on as it is. */
     END_TO_END;
 
-    /** Classifies a name; case does not matter. */
-    public static FieldName of(String name) {
-        // most fields are none of these; the first letter and the length tell at once
-        if (name.isEmpty()) {
+    // bits are never stored or sent, so the order may change
+    @SuppressWarnings("EnumOrdinal")
+    private final int bit = 1 << ordinal();
+
+    /** A bit of its own: sets of names are numbers. */
+    int bit() {
+        return bit;
+    }
+
+    /** Classifies the name in {@code [from, to)}; case does not matter. */
+    public static FieldName of(byte[] bytes, int from, int to) {
+        if (from >= to) {
             return HOP_BY_HOP;
         }
-        return switch (name.charAt(0) | 0x20) {
-            case 'h' -> named(name, "host", HOST);
-            case 'c' ->
-                    switch (name.length()) {
-                        case 6 -> named(name, "cookie", COOKIE);
-                        case 10 -> named(name, "connection", CONNECTION);
-                        case 14 -> named(name, "content-length", CONTENT_LENGTH);
-                        default -> END_TO_END;
-                    };
-            case 't' ->
-                    switch (name.length()) {
-                        case 2 -> named(name, "te", TE);
-                        case 7 -> named(name, "trailer", HOP_BY_HOP);
-                        case 17 -> named(name, "transfer-encoding", TRANSFER_ENCODING);
-                        default -> END_TO_END;
-                    };
-            case 'k' -> named(name, "keep-alive", HOP_BY_HOP);
-            case 'u' -> named(name, "upgrade", UPGRADE);
-            case 'e' -> named(name, "expect", EXPECT);
-            case 'v' -> named(name, "via", VIA);
-            case 'f' -> named(name, "forwarded", FORWARDED);
-            case 'p' -> starts(name, "proxy") ? proxy(name) : END_TO_END;
-            case 's' -> starts(name, "sec-websocket-") ? SEC_WEBSOCKET : END_TO_END;
-            case 'x' ->
-                    starts(name, "x-forwarded-")
-                            ? X_FORWARDED
-                            : isForwardedAlias(name)
-                                    ? HOP_BY_HOP
-                                    : named(name, "x-request-id", X_REQUEST_ID);
-            case 'o' -> isOffload(name) ? OFFLOAD : END_TO_END;
+        // most fields are none of these; the first letter and the length tell at once
+        return switch (bytes[from] | 0x20) {
+            case 'h' -> named(bytes, from, to, "host", HOST);
+            case 'c' -> startsWithC(bytes, from, to);
+            case 't' -> startsWithT(bytes, from, to);
+            case 'k' -> named(bytes, from, to, "keep-alive", HOP_BY_HOP);
+            case 'u' -> named(bytes, from, to, "upgrade", UPGRADE);
+            case 'e' ->
+                    to - from == 6
+                            ? named(bytes, from, to, "expect", EXPECT)
+                            : named(bytes, from, to, "expires", CACHING);
+            case 'v' -> named(bytes, from, to, "via", VIA);
+            case 'f' -> named(bytes, from, to, "forwarded", FORWARDED);
+            case 'p' -> startsWithP(bytes, from, to);
+            case 's' ->
+                    HeadBytes.starts(bytes, from, to, "sec-websocket-")
+                            ? SEC_WEBSOCKET
+                            : named(bytes, from, to, "surrogate-control", CACHING);
+            case 'x' -> startsWithX(bytes, from, to);
+            case 'o' -> isOffload(bytes, from, to) ? OFFLOAD : END_TO_END;
             default -> END_TO_END;
         };
     }
@@ -70,38 +70,61 @@ public enum FieldName {
      * {@code -}, begins with {@code offload-}: servers that map fields to variables read {@code
      * Offload_State} and {@code offload.state} alike.
      */
-    public static boolean isOffload(String name) {
-        return name.length() > 7
-                && name.regionMatches(true, 0, "offload", 0, 7)
-                && !isAlphanumeric(name.charAt(7));
+    public static boolean isOffload(byte[] bytes, int from, int to) {
+        return to - from > 7
+                && HeadBytes.starts(bytes, from, to, "offload")
+                && !HeadBytes.isAlphanumeric(bytes[from + 7]);
     }
 
-    /** {@code X_Forwarded_For} reaches a CGI program under the name of the real one. */
-    private static boolean isForwardedAlias(String name) {
-        return name.length() > 11
-                && !isAlphanumeric(name.charAt(1))
-                && name.regionMatches(true, 2, "forwarded", 0, 9)
-                && !isAlphanumeric(name.charAt(11));
-    }
-
-    private static FieldName proxy(String name) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            // a CGI program would find it as HTTP_PROXY and send its own requests there
-            case "proxy" -> HOP_BY_HOP;
-            case "proxy-connection", "proxy-authenticate", "proxy-authorization" -> HOP_BY_HOP;
+    private static FieldName startsWithC(byte[] bytes, int from, int to) {
+        return switch (to - from) {
+            case 6 -> named(bytes, from, to, "cookie", COOKIE);
+            case 10 -> named(bytes, from, to, "connection", CONNECTION);
+            case 13 -> named(bytes, from, to, "cache-control", CACHE_CONTROL);
+            case 14 -> named(bytes, from, to, "content-length", CONTENT_LENGTH);
+            case 17 -> named(bytes, from, to, "cdn-cache-control", CACHING);
             default -> END_TO_END;
         };
     }
 
-    private static FieldName named(String name, String wanted, FieldName then) {
-        return name.equalsIgnoreCase(wanted) ? then : END_TO_END;
+    private static FieldName startsWithT(byte[] bytes, int from, int to) {
+        return switch (to - from) {
+            case 2 -> named(bytes, from, to, "te", TE);
+            case 7 -> named(bytes, from, to, "trailer", HOP_BY_HOP);
+            case 17 -> named(bytes, from, to, "transfer-encoding", TRANSFER_ENCODING);
+            default -> END_TO_END;
+        };
     }
 
-    private static boolean starts(String name, String prefix) {
-        return name.regionMatches(true, 0, prefix, 0, prefix.length());
+    private static FieldName startsWithP(byte[] bytes, int from, int to) {
+        return switch (to - from) {
+            // a CGI program would find it as HTTP_PROXY and send its own requests there
+            case 5 -> named(bytes, from, to, "proxy", HOP_BY_HOP);
+            case 16 -> named(bytes, from, to, "proxy-connection", HOP_BY_HOP);
+            case 18 -> named(bytes, from, to, "proxy-authenticate", HOP_BY_HOP);
+            case 19 -> named(bytes, from, to, "proxy-authorization", HOP_BY_HOP);
+            default -> END_TO_END;
+        };
     }
 
-    private static boolean isAlphanumeric(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    private static FieldName startsWithX(byte[] bytes, int from, int to) {
+        if (HeadBytes.starts(bytes, from, to, "x-forwarded-")) {
+            return X_FORWARDED;
+        }
+        return isForwardedAlias(bytes, from, to)
+                ? HOP_BY_HOP
+                : named(bytes, from, to, "x-request-id", X_REQUEST_ID);
+    }
+
+    /** {@code X_Forwarded_For} reaches a CGI program under the name of the real one. */
+    private static boolean isForwardedAlias(byte[] bytes, int from, int to) {
+        return to - from > 11
+                && !HeadBytes.isAlphanumeric(bytes[from + 1])
+                && HeadBytes.starts(bytes, from + 2, to, "forwarded")
+                && !HeadBytes.isAlphanumeric(bytes[from + 11]);
+    }
+
+    private static FieldName named(byte[] bytes, int from, int to, String name, FieldName then) {
+        return HeadBytes.equals(bytes, from, to, name) ? then : END_TO_END;
     }
 }

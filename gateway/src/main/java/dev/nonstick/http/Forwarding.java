@@ -1,17 +1,36 @@
 package dev.nonstick.http;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /**
  * {@code Forwarded} (RFC 7239) and {@code X-Forwarded-*} as the gateway says them of one client and
  * one authority. What the client itself sent of these is believed, and continued, only where it is
  * a trusted proxy; else it is dropped.
+ *
+ * <p>Immutable.
  */
-public record Forwarding(
-        String forwarded, String client, String scheme, String authority, String port) {
+public final class Forwarding {
+    private final String forwarded;
+    private final String client;
+    private final String scheme;
+    private final String authority;
+    private final String port;
+
+    /** What is said of nearly every request, encoded once. */
+    private final byte[] lines;
+
+    private Forwarding(
+            String forwarded, String client, String scheme, String authority, String port) {
+        this.forwarded = forwarded;
+        this.client = client;
+        this.scheme = scheme;
+        this.authority = authority;
+        this.port = port;
+        HeadWriter out = new HeadWriter();
+        write(forwarded, client, scheme, authority, port, out);
+        this.lines = out.copy();
+    }
 
     /**
      * What is to be said; the same for all requests of a connection to one authority.
@@ -31,31 +50,31 @@ public record Forwarding(
         return new Forwarding(forwarded, client, scheme, authority, portOf(authority, scheme));
     }
 
+    public String authority() {
+        return authority;
+    }
+
     /**
      * Writes the fields.
      *
-     * @param cameWith the fields as they came
+     * @param head what the client itself said
      * @param trusted whether the client is a trusted proxy
      */
-    public void write(
-            List<Map.Entry<String, String>> cameWith,
-            boolean trusted,
-            BiConsumer<String, String> out) {
-        if (trusted && !cameWith.isEmpty()) {
-            writeContinued(cameWith, out);
+    public void write(RequestHead head, boolean trusted, HeadWriter out) {
+        if (trusted && head.hasForwarding()) {
+            writeContinued(head, out);
         } else {
-            write(forwarded, client, scheme, authority, port, out);
+            out.lines(lines);
         }
     }
 
-    private void writeContinued(
-            List<Map.Entry<String, String>> cameWith, BiConsumer<String, String> out) {
+    private void writeContinued(RequestHead head, HeadWriter out) {
         StringBuilder list = new StringBuilder();
         StringBuilder chain = new StringBuilder();
         String proto = scheme;
         String host = authority;
         String asked = port;
-        for (Map.Entry<String, String> field : cameWith) {
+        for (Map.Entry<String, String> field : head.forwarding()) {
             String value = field.getValue();
             switch (field.getKey().toLowerCase(Locale.ROOT)) {
                 case "forwarded" -> append(list, value);
@@ -63,7 +82,7 @@ public record Forwarding(
                 case "x-forwarded-proto" -> proto = value;
                 case "x-forwarded-host" -> host = value;
                 case "x-forwarded-port" -> asked = value;
-                default -> out.accept(field.getKey(), value);
+                default -> out.field(field.getKey(), value);
             }
         }
         append(list, forwarded);
@@ -72,19 +91,14 @@ public record Forwarding(
     }
 
     private static void write(
-            String list,
-            String chain,
-            String proto,
-            String host,
-            String port,
-            BiConsumer<String, String> out) {
-        out.accept("Forwarded", list);
-        out.accept("X-Forwarded-For", chain);
-        out.accept("X-Forwarded-Proto", proto);
+            String list, String chain, String proto, String host, String port, HeadWriter out) {
+        out.field("Forwarded", list);
+        out.field("X-Forwarded-For", chain);
+        out.field("X-Forwarded-Proto", proto);
         if (!host.isEmpty()) {
-            out.accept("X-Forwarded-Host", host);
+            out.field("X-Forwarded-Host", host);
         }
-        out.accept("X-Forwarded-Port", port);
+        out.field("X-Forwarded-Port", port);
     }
 
     private static void append(StringBuilder list, String item) {

@@ -9,6 +9,14 @@ import org.jspecify.annotations.Nullable;
  * 11.2).
  */
 public final class RequestGate {
+    private static final boolean[] IN_NAME = new boolean[0x80];
+
+    static {
+        for (char c = '!'; c < 0x7f; c++) {
+            IN_NAME[c] = "\"#%/,<>?@[\\]^`{|}".indexOf(c) < 0;
+        }
+    }
+
     private RequestGate() {}
 
     /** Why a request is refused; the text goes to the client. */
@@ -48,22 +56,14 @@ public final class RequestGate {
 
     /** RFC 9112, section 6. */
     private static @Nullable Refusal framing(RequestHead head) {
-        if (head.transferEncodings > 0) {
-            if (head.contentLengths > 0) {
+        int lengths = head.count(FieldName.CONTENT_LENGTH);
+        if (head.count(FieldName.TRANSFER_ENCODING) > 0) {
+            if (lengths > 0) {
                 return Refusal.LENGTH_AND_CODING;
             }
-            String coding = head.transferEncoding();
-            if (head.transferEncodings > 1
-                    || head.isHttp10()
-                    || !"chunked".equalsIgnoreCase(coding)) {
-                return Refusal.CODING;
-            }
+            return head.isChunked() && !head.isHttp10() ? null : Refusal.CODING;
         }
-        String length = head.contentLength();
-        if (length != null && (head.contentLengths > 1 || !isNumber(length))) {
-            return Refusal.LENGTHS;
-        }
-        return null;
+        return lengths > 1 || head.length() < 0 ? Refusal.LENGTHS : null;
     }
 
     /** RFC 9112, section 3.2. */
@@ -71,7 +71,8 @@ public final class RequestGate {
         if (head.method().equals("CONNECT")) {
             return Refusal.CONNECT;
         }
-        if (head.hosts > 1 || (head.hosts == 0 && !head.isHttp10())) {
+        int hosts = head.count(FieldName.HOST);
+        if (hosts > 1 || (hosts == 0 && !head.isHttp10())) {
             return Refusal.HOSTS;
         }
         String host = head.host();
@@ -147,7 +148,7 @@ public final class RequestGate {
             if (c == ':') {
                 return i;
             }
-            if (c <= ' ' || c >= 0x7f || "\"#%/,<>?@[\\]^`{|}".indexOf(c) >= 0) {
+            if (c >= 0x80 || !IN_NAME[c]) {
                 return -1;
             }
         }

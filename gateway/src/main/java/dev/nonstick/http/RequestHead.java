@@ -1,5 +1,6 @@
 package dev.nonstick.http;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,110 +9,95 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client's request head, read in one pass: what the gate must judge, what the gateway itself
- * needs, and the fields that may go on.
+ * needs, and the field lines that may go on, which stay the bytes that they are.
  *
  * <p>Thread rule: belongs to one exchange.
  */
 public final class RequestHead {
+    private static final int PASSING =
+            FieldLines.bits(FieldName.END_TO_END, FieldName.CACHE_CONTROL, FieldName.CACHING);
+
+    /** What a Connection field may take away. */
+    private static final int NOMINABLE = PASSING | FieldLines.bits(FieldName.SEC_WEBSOCKET);
+
+    private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
+    private static final RequestHead NONE = makeNone();
+
     private final String method;
     private final String target;
     private final boolean http10;
+    private final FieldLines fields;
+    private final @Nullable String host;
+    private final boolean chunked;
+    private final long length;
+    private @Nullable List<String> cookies;
 
-    int hosts;
-    int contentLengths;
-    int transferEncodings;
-    private @Nullable String host;
-    private @Nullable String contentLength;
-    private @Nullable String transferEncoding;
-    private @Nullable String upgrade;
-    private @Nullable String requestId;
-    private @Nullable String expect;
-    private @Nullable String via;
-    private boolean connectionUpgrade;
-    private boolean teTrailers;
-    private List<String> nominated = List.of();
-    private List<String> cookies = List.of();
-    private List<Map.Entry<String, String>> forwarding = List.of();
-    private List<Map.Entry<String, String>> webSocket = List.of();
-    private final List<Map.Entry<String, String>> endToEnd = new ArrayList<>(16);
-
-    private RequestHead(String method, String target, boolean http10) {
+    private RequestHead(String method, String target, boolean http10, FieldLines fields) {
         this.method = method;
         this.target = target;
         this.http10 = http10;
+        this.fields = fields;
+        this.host = fields.lastValue(FieldName.HOST);
+        this.chunked =
+                fields.count(FieldName.TRANSFER_ENCODING) == 1
+                        && fields.isValue(fields.last(FieldName.TRANSFER_ENCODING), "chunked");
+        int lengthLine = fields.last(FieldName.CONTENT_LENGTH);
+        this.length = lengthLine < 0 ? 0 : fields.number(lengthLine);
     }
 
     /**
-     * Reads a head.
+     * Reads the head in {@code [from, to)}, its empty line included.
      *
-     * @param target the request target as it came
+     * @param bytes kept, not copied: the caller gives them away
      */
-    public static RequestHead read(
-            String method,
-            String target,
-            boolean http10,
-            Iterable<Map.Entry<String, String>> fields) {
-        RequestHead head = new RequestHead(method, target, http10);
-        for (Map.Entry<String, String> field : fields) {
-            head.take(field);
-        }
-        head.dropNominated();
-        return head;
+    public static RequestHead read(byte[] bytes, int from, int to) throws MalformedHeadException {
+        require(FieldLines.isEnded(bytes, from, to));
+        // RFC 9112, section 3: one space between the parts, and nothing else
+        int methodEnd = HeadBytes.tokenEnd(bytes, from);
+        require(methodEnd > from && bytes[methodEnd] == ' ');
+        int targetStart = methodEnd + 1;
+        int targetEnd = targetEnd(bytes, targetStart);
+        require(targetEnd > targetStart && bytes[targetEnd] == ' ');
+        int versionEnd = targetEnd + 1 + StartLine.VERSION;
+        require(versionEnd + 2 <= to);
+        require(bytes[versionEnd] == '\r' && bytes[versionEnd + 1] == '\n');
+        boolean http10 = StartLine.isHttp10(bytes, targetEnd + 1, to);
+        return new RequestHead(
+                StartLine.method(bytes, from, methodEnd),
+                HeadBytes.string(bytes, targetStart, targetEnd),
+                http10,
+                FieldLines.read(bytes, versionEnd + 2, to, NOMINABLE));
     }
 
-    private void take(Map.Entry<String, String> field) {
-        String value = field.getValue();
-        switch (FieldName.of(field.getKey())) {
-            case HOST -> {
-                hosts++;
-                host = value;
-            }
-            case CONTENT_LENGTH -> {
-                contentLengths++;
-                contentLength = value;
-            }
-            case TRANSFER_ENCODING -> {
-                transferEncodings++;
-                transferEncoding = value;
-            }
-            case CONNECTION -> nominate(value);
-            case UPGRADE -> upgrade = value;
-            case TE -> teTrailers |= value.toLowerCase(Locale.ROOT).contains("trailers");
-            case COOKIE -> cookies = with(cookies, value);
-            case VIA -> via = via == null ? value : via + ", " + value;
-            case FORWARDED, X_FORWARDED -> forwarding = with(forwarding, field);
-            case X_REQUEST_ID -> requestId = value;
-            case EXPECT -> expect = value;
-            case SEC_WEBSOCKET -> webSocket = with(webSocket, field);
-            case HOP_BY_HOP, OFFLOAD -> {}
-            case END_TO_END -> endToEnd.add(field);
+    /** Stands for a head that could not be read: no method, no target, no fields; it closes. */
+    public static RequestHead none() {
+        return NONE;
+    }
+
+    private static RequestHead makeNone() {
+        // nobody knows where a next request would begin
+        byte[] close = "Connection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        try {
+            return new RequestHead(
+                    "", "", false, FieldLines.read(close, 0, close.length, NOMINABLE));
+        } catch (MalformedHeadException e) {
+            throw new AssertionError(e);
         }
     }
 
-    private void nominate(String value) {
-        for (String part : value.split(",", -1)) {
-            String option = part.strip().toLowerCase(Locale.ROOT);
-            switch (option) {
-                case "close", "keep-alive", "te", "" -> {}
-                case "upgrade" -> connectionUpgrade = true;
-                default -> nominated = with(nominated, option);
-            }
+    /** At a space or a line's end, which is there; the rest is for the gate. */
+    private static int targetEnd(byte[] bytes, int from) {
+        int at = from;
+        while (bytes[at] != ' ' && bytes[at] != '\r' && bytes[at] != '\n') {
+            at++;
         }
+        return at;
     }
 
-    private void dropNominated() {
-        for (String name : nominated) {
-            endToEnd.removeIf(field -> field.getKey().equalsIgnoreCase(name));
-            if (!webSocket.isEmpty()) {
-                webSocket.removeIf(field -> field.getKey().equalsIgnoreCase(name));
-            }
+    private static void require(boolean holds) throws MalformedHeadException {
+        if (!holds) {
+            throw MalformedHeadException.SYNTAX;
         }
-    }
-
-    private static <T> List<T> with(List<T> list, T item) {
-        List<T> grown = list.isEmpty() ? new ArrayList<>(2) : list;
-        grown.add(item);
-        return grown;
     }
 
     public String method() {
@@ -139,47 +125,92 @@ public final class RequestHead {
     }
 
     public @Nullable String contentLength() {
-        return contentLength;
+        return fields.lastValue(FieldName.CONTENT_LENGTH);
     }
 
     public @Nullable String transferEncoding() {
-        return transferEncoding;
+        return fields.lastValue(FieldName.TRANSFER_ENCODING);
     }
 
     /** Whether a body may follow. */
     public boolean hasBody() {
-        return transferEncoding != null || (contentLength != null && !contentLength.equals("0"));
+        return length != 0 || count(FieldName.TRANSFER_ENCODING) > 0;
     }
 
+    /** Once the gate has passed it: whether the body comes in chunks. */
+    public boolean isChunked() {
+        return chunked;
+    }
+
+    /** Once the gate has passed it: bytes of the body that is not chunked. */
+    public long length() {
+        return length;
+    }
+
+    /** Whether the client leaves the connection open (RFC 9112, section 9.3). */
+    public boolean keepAlive() {
+        return fields.connection().staysOpen(http10);
+    }
+
+    /** How many lines have this name; those that pass and are nominated away do not count. */
+    int count(FieldName name) {
+        return fields.count(name);
+    }
+
+    /** Whether the client takes trailers (RFC 9110, section 10.1.4). */
     public boolean teTrailers() {
-        return teTrailers;
+        for (int i = fields.next(FieldName.TE, 0); i >= 0; i = fields.next(FieldName.TE, i + 1)) {
+            if (fields.value(i).toLowerCase(Locale.ROOT).contains("trailers")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public @Nullable String requestId() {
-        return requestId;
+        return fields.lastValue(FieldName.X_REQUEST_ID);
     }
 
     public @Nullable String expect() {
-        return expect;
+        return fields.lastValue(FieldName.EXPECT);
     }
 
+    /** The Via lines joined, or null. */
     public @Nullable String via() {
-        return via;
+        return fields.joined(FieldName.VIA);
     }
 
     /** The Cookie fields, line by line. */
     public List<String> cookies() {
-        return cookies;
+        List<String> known = cookies;
+        if (known == null) {
+            known = valuesOf(FieldName.COOKIE);
+            cookies = known;
+        }
+        return known;
+    }
+
+    private List<String> valuesOf(FieldName name) {
+        int line = fields.next(name, 0);
+        if (line < 0) {
+            return List.of();
+        }
+        List<String> values = new ArrayList<>(2);
+        for (; line >= 0; line = fields.next(name, line + 1)) {
+            values.add(fields.value(line));
+        }
+        return values;
     }
 
     /** The values of the cookies with this name, at most {@code max}. */
     public List<String> cookiesNamed(String name, int max) {
-        if (cookies.isEmpty()) {
+        List<String> lines = cookies();
+        if (lines.isEmpty()) {
             return List.of();
         }
-        List<String> values = CookieFields.valuesOf(cookies.getFirst(), name, max);
-        for (int i = 1; i < cookies.size() && values.size() < max; i++) {
-            List<String> more = CookieFields.valuesOf(cookies.get(i), name, max - values.size());
+        List<String> values = CookieFields.valuesOf(lines.getFirst(), name, max);
+        for (int i = 1; i < lines.size() && values.size() < max; i++) {
+            List<String> more = CookieFields.valuesOf(lines.get(i), name, max - values.size());
             if (!more.isEmpty()) {
                 values = new ArrayList<>(values);
                 values.addAll(more);
@@ -188,26 +219,63 @@ public final class RequestHead {
         return values;
     }
 
+    /** Whether Forwarded or X-Forwarded-* came. */
+    boolean hasForwarding() {
+        return fields.next(FieldName.FORWARDED, 0) >= 0
+                || fields.next(FieldName.X_FORWARDED, 0) >= 0;
+    }
+
     /** Forwarded and X-Forwarded-* as they came, believed or not. */
     public List<Map.Entry<String, String>> forwarding() {
-        return forwarding;
+        return hasForwarding()
+                ? fields.entries(FieldLines.bits(FieldName.FORWARDED, FieldName.X_FORWARDED))
+                : List.of();
     }
 
-    /** The fields that pass, in order. */
-    public List<Map.Entry<String, String>> endToEnd() {
-        return endToEnd;
+    /**
+     * Writes the field lines that pass, as they came: in order, as spelled, the value without white
+     * space around it.
+     */
+    public void writeEndToEnd(HeadWriter out) {
+        fields.write(out, PASSING);
     }
 
-    /** Sec-WebSocket-* fields. */
-    public List<Map.Entry<String, String>> webSocket() {
-        return webSocket;
+    /**
+     * Writes the Sec-WebSocket-* lines. What extensions the client offers is left out: the hops on
+     * both sides of the gateway would have to agree on the same.
+     */
+    public void writeWebSocket(HeadWriter out) {
+        FieldName kind = FieldName.SEC_WEBSOCKET;
+        for (int i = fields.next(kind, 0); i >= 0; i = fields.next(kind, i + 1)) {
+            if (!fields.isNamed(i, EXTENSIONS)) {
+                fields.writeLine(out, i);
+            }
+        }
+    }
+
+    /**
+     * The value of a Sec-WebSocket-* field; null where there is none or more than one.
+     *
+     * @param name in any case
+     */
+    public @Nullable String webSocket(String name) {
+        int found = -1;
+        FieldName kind = FieldName.SEC_WEBSOCKET;
+        for (int i = fields.next(kind, 0); i >= 0; i = fields.next(kind, i + 1)) {
+            if (fields.isNamed(i, name)) {
+                if (found >= 0) {
+                    return null;
+                }
+                found = i;
+            }
+        }
+        return found < 0 ? null : fields.value(found);
     }
 
     /** Whether this asks for a WebSocket (RFC 6455, section 4.1). */
     public boolean isWebSocket() {
-        return connectionUpgrade
-                && upgrade != null
-                && upgrade.equalsIgnoreCase("websocket")
+        return fields.connection().upgrade()
+                && fields.isValue(fields.last(FieldName.UPGRADE), "websocket")
                 && method.equals("GET")
                 && !http10
                 && !hasBody();

@@ -1,34 +1,30 @@
 package dev.nonstick.proxy;
 
+import dev.nonstick.http.HeadWriter;
 import dev.nonstick.http.RequestHead;
+import dev.nonstick.http.ResponseHead;
 import dev.nonstick.upstream.Backend;
-import dev.nonstick.upstream.Connections.Lease;
+import dev.nonstick.upstream.BackendConnection;
+import dev.nonstick.upstream.Connections;
 import dev.nonstick.upstream.Connections.PoolFullException;
+import dev.nonstick.upstream.ResponseListener;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ConnectTimeoutException;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
-import java.time.Duration;
-import java.util.concurrent.TimeoutException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try to have one backend answer. Tells its exchange either the response's head or why there is
- * none, once; after the head, that the backend broke off.
+ * Step 5: one try to have one backend answer. Tells its exchange either the response's head or why
+ * there is none, once; after the head, that the backend broke off.
  *
  * <p>Thread rule: belongs to one event loop.
  */
-final class Attempt implements Forward {
+final class Attempt implements Connections.Taker, ResponseListener {
     private final Exchange exchange;
     private final Backend backend;
-    private @Nullable Lease lease;
-    private @Nullable HttpClientRequest request;
-    private @Nullable HttpClientResponse answer;
-    private boolean answered;
+    private @Nullable BackendConnection connection;
+    private @Nullable ResponseHead answer;
+    private @Nullable WebSocketRelay relay;
     private boolean over;
     private boolean requestComplete;
     private long deadline;
@@ -38,196 +34,261 @@ final class Attempt implements Forward {
         this.backend = backend;
     }
 
-    @Override
-    public Backend backend() {
+    Backend backend() {
         return backend;
     }
 
-    @Override
-    public boolean reused() {
-        return lease != null && lease.reused();
+    /** Whether it used a connection that an earlier exchange had used: it may have gone stale. */
+    boolean reused() {
+        return connection != null && connection.reused();
     }
 
     /** 5 forward: get a connection, then send. */
-    @Override
-    public void forward() {
+    void forward() {
         backend.begin();
-        exchange.loop()
-                .upstream()
-                .to(backend)
-                .acquire()
-                .onComplete(
-                        result -> {
-                            Lease got = result.result();
-                            if (got == null) {
-                                fail(whyNoConnection(result.cause()));
-                            } else if (over) {
-                                got.release();
-                            } else {
-                                lease = got;
-                                open(got);
-                            }
-                        });
+        Connections connections = exchange.loop().upstream().to(backend);
+        if (exchange.head().isWebSocket()) {
+            connections.dial(this);
+        } else {
+            connections.acquire(this);
+        }
     }
 
-    private void open(Lease got) {
-        RequestOptions options =
-                new RequestOptions()
-                        .setMethod(HttpMethod.valueOf(exchange.head().method()))
-                        .setURI(exchange.target());
-        got.connection()
-                .request(options)
-                .onComplete(
-                        result -> {
-                            HttpClientRequest made = result.result();
-                            if (made == null) {
-                                fail(Failure.CONNECT_FAILED);
-                            } else if (over) {
-                                made.reset();
-                            } else {
-                                request = made;
-                                exchange.guarded(() -> send(made));
-                            }
-                        });
-    }
-
-    private void send(HttpClientRequest out) {
-        RequestHead head = exchange.head();
-        exchange.writeHead(out.headers());
-        out.exceptionHandler(this::broke);
-        out.response()
-                .onComplete(
-                        result -> {
-                            HttpClientResponse response = result.result();
-                            if (response == null) {
-                                broke(result.cause());
-                            } else if (over) {
-                                response.exceptionHandler(cause -> {});
-                            } else {
-                                answered = true;
-                                response.pause();
-                                answer = response;
-                                response.exceptionHandler(this::broke);
-                                exchange.guarded(() -> exchange.answered(this, response));
-                            }
-                        });
-        out.earlyHintsHandler(
-                hints -> {
-                    if (!over) {
-                        exchange.client().hint(hints);
-                    }
-                });
-        startClock();
-        if (!head.hasBody()) {
-            requestComplete = true;
-            out.end().onComplete(done -> {});
+    @Override
+    public void acquired(BackendConnection got) {
+        if (over) {
+            got.release();
             return;
         }
-        if (head.expect() != null) {
-            out.continueHandler(
-                    v -> {
-                        if (!over) {
-                            exchange.client().proceed();
-                        }
-                    });
-        }
-        out.setChunked(head.transferEncoding() != null);
-        if (head.expect() != null) {
-            out.writeHead().onComplete(done -> {});
-        }
-        exchange.pumpRequest(
-                this,
-                out,
-                piece -> {
-                    requestComplete = true;
-                    startClock();
-                    out.end(piece).onComplete(done -> {});
+        connection = got;
+        exchange.guarded(() -> send(got));
+    }
+
+    @Override
+    public void unavailable(Throwable cause) {
+        fail(
+                switch (cause) {
+                    case PoolFullException full -> Failure.POOL_FULL;
+                    case ConnectTimeoutException timeout -> Failure.CONNECT_TIMEOUT;
+                    default -> Failure.CONNECT_FAILED;
                 });
     }
 
+    private void send(BackendConnection out) {
+        RequestHead head = exchange.head();
+        HeadWriter fields = exchange.loop().scratch().clear();
+        exchange.writeHead(fields);
+        out.request(fields, head.method(), head.isWebSocket(), this);
+        startClock();
+        if (head.hasBody()) {
+            exchange.client().body().pump(this);
+        } else {
+            requestComplete = true;
+            out.flush();
+        }
+    }
+
+    // the client's body
+
+    /** Sends a piece of the client's body; ownership passes. */
+    void write(ByteBuf piece) {
+        if (over) {
+            piece.release();
+        } else {
+            out().write(piece, exchange.head().isChunked());
+            startClock();
+        }
+    }
+
+    void requestEnded() {
+        if (!over) {
+            requestComplete = true;
+            startClock();
+            if (exchange.head().isChunked()) {
+                out().endChunks(exchange.loop().scratch());
+            }
+        }
+    }
+
+    void flush() {
+        if (!over && connection != null) {
+            connection.flush();
+        }
+    }
+
+    boolean isWritable() {
+        return over || out().isWritable();
+    }
+
+    void tooLarge() {
+        abandon();
+        exchange.fail(Failure.BODY_TOO_LARGE, null);
+    }
+
+    @Override
+    public void writable() {
+        exchange.client().body().writable();
+    }
+
+    // the backend's answer
+
+    @Override
+    public void interim(ResponseHead head) {
+        if (!over) {
+            exchange.client().interim(head);
+        }
+    }
+
+    @Override
+    public void head(ResponseHead head) {
+        if (!over) {
+            answer = head;
+            exchange.guarded(() -> exchange.answered(this, head));
+        }
+    }
+
+    @Override
+    public void piece(ByteBuf piece) {
+        if (over) {
+            piece.release();
+        } else {
+            exchange.client().piece(this, piece);
+        }
+    }
+
+    @Override
+    public void end(@Nullable ResponseHead trailers) {
+        if (!over) {
+            complete();
+            exchange.client().endResponse(trailers);
+        }
+    }
+
+    @Override
+    public void passed() {
+        exchange.client().responsePassed();
+    }
+
+    @Override
+    public void brokeOff() {
+        broke(Failure.BACKEND_RESET);
+    }
+
+    @Override
+    public void malformed() {
+        broke(Failure.BACKEND_MALFORMED);
+    }
+
+    private void broke(Failure before) {
+        if (answer != null) {
+            exchange.cut(this, Failure.BACKEND_ABORTED);
+        } else {
+            fail(before);
+        }
+    }
+
+    /** Whether the answer has no body, or none is left. */
+    boolean isAnswerComplete() {
+        return out().isAnswerComplete();
+    }
+
+    void pause() {
+        if (!over) {
+            out().pause();
+        }
+    }
+
+    void resume() {
+        if (!over) {
+            out().resume();
+        }
+    }
+
+    // time
+
     /** The response's head is due from here on; while a body is sent, each piece starts it anew. */
-    void startClock() {
+    private void startClock() {
         deadline =
                 System.nanoTime() + exchange.pool().settings().timeouts().responseHead().toNanos();
     }
 
-    /** Looks at the time limit for the response's head. */
-    @Override
-    public void tick(long now) {
+    /**
+     * Looks at its time limits.
+     *
+     * @param now {@link System#nanoTime()}
+     */
+    void tick(long now) {
         boolean limited = !exchange.pool().settings().timeouts().responseHead().isZero();
-        boolean waits = !answered && !over && request != null && requestComplete;
-        if (limited && waits && now - deadline > 0) {
+        if (relay != null) {
+            relay.tick(now);
+        } else if (limited && isAwaited() && now - deadline > 0) {
             fail(Failure.BACKEND_TIMEOUT);
         }
     }
 
-    private void broke(@Nullable Throwable cause) {
-        if (answered) {
-            exchange.cut(this, Failure.BACKEND_ABORTED);
-        } else {
-            fail(
-                    cause instanceof IOException || cause == null || isClosed(cause)
-                            ? Failure.BACKEND_RESET
-                            : Failure.BACKEND_MALFORMED);
-        }
+    private boolean isAwaited() {
+        return answer == null && !over && requestComplete;
     }
 
-    private static boolean isClosed(Throwable cause) {
-        return cause.getClass().getSimpleName().contains("Closed")
-                || cause.getClass().getSimpleName().contains("Reset");
-    }
+    // the end
 
     private void fail(Failure failure) {
-        if (!over && !answered) {
+        if (!over && answer == null) {
             abandon();
             exchange.unanswered(this, failure);
         }
     }
 
-    /** The exchange is complete: the connection can serve the next one, if both sides let it. */
-    void complete(boolean keepAlive) {
+    /** The answer is complete: the connection can serve the next one, if both sides let it. */
+    void complete() {
         if (over) {
             return;
         }
-        if (!keepAlive || !requestComplete || lease == null) {
+        if (answer == null || !answer.keepAlive() || !requestComplete) {
             abandon();
             return;
         }
         over = true;
         backend.end();
-        lease.release();
+        out().release();
     }
 
     /** Ends the attempt where it is; what the backend still sends is of no interest. */
-    @Override
-    public void abandon() {
+    void abandon() {
         if (over) {
             return;
         }
         over = true;
         backend.end();
-        if (answer != null) {
-            // a paused connection that is closed never releases what it had read (Vert.x 5.1.6)
-            answer.handler(null).endHandler(null).resume();
-        }
-        if (lease != null) {
-            lease.discard();
+        if (connection != null && relay == null) {
+            if (answer != null && answer.status() == 101) {
+                WebSocketUpgrade.refuse(connection, exchange.loop().random());
+            }
+            connection.discard();
         }
     }
 
-    @Override
-    public void drain(Duration limit) {
-        exchange.client().leaveAfter(limit);
+    /**
+     * Joins both sides: from here on frames pass instead of messages.
+     *
+     * @param atEnd runs once, when both are closed
+     */
+    void upgrade(ClientConnection client, Runnable atEnd) {
+        WebSocketRelay joined =
+                new WebSocketRelay(
+                        client.channel(), out().channel(), WebSocketRelay.MAX_FRAME, atEnd);
+        relay = joined;
+        WebSocketUpgrade.join(joined, client, out());
     }
 
-    private static Failure whyNoConnection(@Nullable Throwable cause) {
-        return switch (cause) {
-            case PoolFullException full -> Failure.POOL_FULL;
-            case ConnectTimeoutException timeout -> Failure.CONNECT_TIMEOUT;
-            case TimeoutException timeout -> Failure.CONNECT_TIMEOUT;
-            case ConnectException refused -> Failure.CONNECT_FAILED;
-            case UnknownHostException unknown -> Failure.CONNECT_FAILED;
-            case null, default -> Failure.CONNECT_FAILED;
-        };
+    /** The gateway goes down: what would not end by itself ends now. */
+    void drain() {
+        if (relay != null) {
+            relay.drain();
+        }
+    }
+
+    private BackendConnection out() {
+        return Objects.requireNonNull(connection, "acquired");
     }
 }

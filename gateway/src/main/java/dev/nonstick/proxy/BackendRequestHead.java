@@ -1,64 +1,86 @@
 package dev.nonstick.proxy;
 
 import dev.nonstick.http.CookieFields;
+import dev.nonstick.http.HeadWriter;
 import dev.nonstick.http.RequestHead;
 import dev.nonstick.session.Envelope;
-import io.vertx.core.MultiMap;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the fields that a backend gets (RFC 9110, section 7.6). */
+/** Writes the head that a backend gets (RFC 9110, section 7.6). */
 final class BackendRequestHead {
     static final String VIA = "1.1 nonstick";
+
+    private static final byte[] VIA_LINE = HeadWriter.line("Via", VIA);
 
     private BackendRequestHead() {}
 
     /**
-     * Writes them all.
+     * Writes all of it.
      *
+     * @param target in origin form
      * @param authority what the client asked for; kept as the Host
      * @param envelope null: no session on this route
      */
     static void write(
             RequestHead head,
+            String target,
             String authority,
             String requestId,
             Set<String> ownCookies,
             ClientConnection client,
             Envelope.@Nullable Fields envelope,
-            MultiMap out) {
-        out.add("Host", authority);
-        for (Map.Entry<String, String> field : head.endToEnd()) {
-            out.add(field.getKey(), field.getValue());
+            HeadWriter out) {
+        out.requestLine(head.method(), target).field("Host", authority);
+        head.writeEndToEnd(out);
+        writeCookies(head, ownCookies, out);
+        writeHop(head, out);
+        client.forwarding(authority).write(head, client.trusted(), out);
+        if (head.via() == null) {
+            out.lines(VIA_LINE);
+        } else {
+            out.field("Via", head.via() + ", " + VIA);
         }
+        out.field("X-Request-Id", requestId);
+        if (envelope != null) {
+            out.field(Envelope.SESSION, envelope.session());
+            if (envelope.state() != null) {
+                out.field(Envelope.STATE, envelope.state());
+            }
+            out.field(Envelope.AUTH, envelope.auth());
+        }
+        out.end();
+    }
+
+    /** The application's cookies; never the gateway's own. */
+    private static void writeCookies(RequestHead head, Set<String> ownCookies, HeadWriter out) {
         for (String cookies : head.cookies()) {
             String rest = cookies;
             for (String own : ownCookies) {
                 rest = rest == null ? null : CookieFields.without(rest, own);
             }
             if (rest != null) {
-                out.add("Cookie", rest);
+                out.field("Cookie", rest);
             }
         }
+    }
+
+    /** What is said of this hop: the body's framing, and an upgrade. */
+    private static void writeHop(RequestHead head, HeadWriter out) {
         if (head.expect() != null) {
-            out.add("Expect", head.expect());
+            out.field("Expect", head.expect());
         }
         if (head.teTrailers()) {
-            out.add("TE", "trailers");
+            out.field("TE", "trailers");
         }
         if (head.contentLength() != null) {
-            out.add("Content-Length", head.contentLength());
+            out.field("Content-Length", head.contentLength());
+        } else if (head.isChunked()) {
+            out.field("Transfer-Encoding", "chunked");
         }
-        client.forwarding(authority).write(head.forwarding(), client.trusted(), out::add);
-        out.add("Via", head.via() == null ? VIA : head.via() + ", " + VIA);
-        out.add("X-Request-Id", requestId);
-        if (envelope != null) {
-            out.add(Envelope.SESSION, envelope.session());
-            if (envelope.state() != null) {
-                out.add(Envelope.STATE, envelope.state());
-            }
-            out.add(Envelope.AUTH, envelope.auth());
+        if (head.isWebSocket()) {
+            out.field("Connection", "Upgrade").field("Upgrade", "websocket");
+            head.writeWebSocket(out);
         }
     }
 }

@@ -1,17 +1,19 @@
 package dev.nonstick.proxy;
 
+import dev.nonstick.http.HeadWriter;
 import dev.nonstick.http.ResponseHead;
-import io.vertx.core.MultiMap;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the fields that a client gets. */
+/** Writes the fields that a client gets, but for those of its hop. */
 final class ClientResponseHead {
+    private static final byte[] VIA_LINE = HeadWriter.line("Via", BackendRequestHead.VIA);
+    private static final byte[] PRIVATE = HeadWriter.line("Cache-Control", "private");
+    private static final byte[] NO_STORE = HeadWriter.line("Cache-Control", "no-store");
+
     private ClientResponseHead() {}
 
     /**
-     * Writes them all.
+     * Writes them.
      *
      * @param stateSent whether session state went to the backend: then the page is private, and a
      *     shared cache must not take it for public because it no longer sees the application's
@@ -19,29 +21,23 @@ final class ClientResponseHead {
      * @param setCookie the gateway's own, or null
      */
     static void write(
-            ResponseHead head, boolean stateSent, @Nullable String setCookie, MultiMap out) {
-        for (Map.Entry<String, String> field : head.endToEnd()) {
-            if (setCookie == null || !isCaching(field.getKey())) {
-                out.add(field.getKey(), field.getValue());
-            }
+            ResponseHead head, boolean stateSent, @Nullable String setCookie, HeadWriter out) {
+        head.writeStatusLine(out);
+        if (setCookie == null) {
+            head.writeEndToEnd(out);
+        } else {
+            // what could make a cache keep a response that carries a session cookie
+            head.writeEndToEndUncached(out);
         }
-        if (head.contentLength() != null) {
-            out.add("Content-Length", head.contentLength());
+        if (head.via() == null) {
+            out.lines(VIA_LINE);
+        } else {
+            out.field("Via", head.via() + ", " + BackendRequestHead.VIA);
         }
-        out.add("Via", head.via() == null ? BackendRequestHead.VIA : head.via() + ", 1.1 nonstick");
         if (setCookie != null) {
-            out.add("Set-Cookie", setCookie);
-            out.set("Cache-Control", "no-store");
+            out.field("Set-Cookie", setCookie).lines(NO_STORE);
         } else if (stateSent && !head.hasCacheControl()) {
-            out.add("Cache-Control", "private");
+            out.lines(PRIVATE);
         }
-    }
-
-    /** What could make a cache keep a response that carries a session cookie. */
-    private static boolean isCaching(String name) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "expires", "cdn-cache-control", "surrogate-control", "cache-control" -> true;
-            default -> false;
-        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.nonstick.proxy;
 
+import dev.nonstick.http.HeadWriter;
 import dev.nonstick.http.RequestGate;
 import dev.nonstick.http.RequestHead;
 import dev.nonstick.http.RequestId;
@@ -9,17 +10,9 @@ import dev.nonstick.routing.PoolSettings;
 import dev.nonstick.routing.RouteTable;
 import dev.nonstick.upstream.Backend;
 import dev.nonstick.upstream.Pool;
-import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.streams.WriteStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,46 +29,44 @@ import org.jspecify.annotations.Nullable;
  *                                            8 record   metrics, access log
  * </pre>
  *
- * <p>Steps 3 and 6 are {@link SessionStage}, 5 is {@link Attempt} or {@link WebSocketAttempt}, 7 is
- * {@link ClientSide}.
+ * <p>Steps 3 and 6 are {@link SessionStage}, 5 is {@link Attempt}, 7 is {@link ClientSide}.
  *
  * <p>Thread rule: belongs to one event loop.
  */
 final class Exchange implements OpenExchanges.Open {
     private final Loop loop;
     private final RequestHead head;
+    private final RequestGate.@Nullable Refusal refusal;
     private final ClientSide client;
     private final Ledger ledger;
-    private final List<Backend> tried = new ArrayList<>(1);
+    private final List<Backend> tried = new ArrayList<>(0);
 
     private String requestId = "";
     private String target = "";
     private Loop.@Nullable Lane lane;
     private @Nullable SessionStage session;
-    private @Nullable Forward attempt;
+    private @Nullable Attempt attempt;
     private int attempts;
+    private int status;
     private boolean sameAgain;
 
-    Exchange(Loop loop, ClientConnection connection, HttpServerRequest request) {
+    /**
+     * @param refusal what the gate says against the head; null: nothing
+     */
+    Exchange(
+            Loop loop,
+            ClientConnection connection,
+            RequestHead head,
+            RequestGate.@Nullable Refusal refusal) {
         this.loop = loop;
-        this.head =
-                RequestHead.read(
-                        request.method().name(),
-                        request.uri(),
-                        request.version() == HttpVersion.HTTP_1_0,
-                        request.headers());
-        this.client = new ClientSide(loop, connection, request, head);
+        this.head = head;
+        this.refusal = refusal;
+        this.client = new ClientSide(loop, connection, head, this);
         this.ledger = new Ledger(loop, this);
     }
 
     void begin() {
         ledger.open();
-        if (head.hasBody() || head.isWebSocket()) {
-            client.request().pause();
-        }
-        client.request().exceptionHandler(cause -> clientGone());
-        client.response().exceptionHandler(cause -> clientGone());
-        client.response().closeHandler(v -> clientGone());
         requestId = RequestId.of(head.requestId(), loop.random());
         guarded(this::admit);
     }
@@ -103,15 +94,10 @@ final class Exchange implements OpenExchanges.Open {
 
     /** 1 admit: what could be read in two ways does not come in. */
     private void admit() {
-        RequestGate.Refusal refusal =
-                client.request().version() == null
-                        ? RequestGate.Refusal.VERSION
-                        : RequestGate.check(head);
-        String length = head.contentLength();
         long limit = loop.limits().body();
         if (refusal != null) {
             fail(Failure.of(refusal), refusal.text());
-        } else if (limit > 0 && length != null && Long.parseLong(length) > limit) {
+        } else if (limit > 0 && head.length() > limit) {
             fail(Failure.BODY_TOO_LARGE, null);
         } else if (loop.open().draining()) {
             fail(Failure.DRAINING, null);
@@ -141,17 +127,15 @@ final class Exchange implements OpenExchanges.Open {
     private void session(Loop.Lane on) {
         SessionStage stage = new SessionStage(loop, on);
         session = stage;
-        stage.find(
-                head,
-                failure ->
-                        guarded(
-                                () -> {
-                                    if (failure != null) {
-                                        fail(failure, null);
-                                    } else {
-                                        choose(Failure.NO_BACKEND);
-                                    }
-                                }));
+        stage.find(head, failure -> guarded(() -> found(failure)));
+    }
+
+    private void found(@Nullable Failure failure) {
+        if (failure != null) {
+            fail(failure, null);
+        } else {
+            choose(Failure.NO_BACKEND);
+        }
     }
 
     /**
@@ -172,17 +156,14 @@ final class Exchange implements OpenExchanges.Open {
             return;
         }
         attempts++;
-        Forward next =
-                head.isWebSocket()
-                        ? new WebSocketAttempt(this, backend)
-                        : new Attempt(this, backend);
+        Attempt next = new Attempt(this, backend);
         attempt = next;
         // 5 forward
         next.forward();
     }
 
     /** 5 forward, without success: another backend, where trying again can do no harm. */
-    void unanswered(Forward failed, Failure failure) {
+    void unanswered(Attempt failed, Failure failure) {
         tried.add(failed.backend());
         // a stale connection says nothing against its backend: it may be asked again
         sameAgain = failure == Failure.BACKEND_RESET && failed.reused();
@@ -201,54 +182,21 @@ final class Exchange implements OpenExchanges.Open {
     }
 
     /** 6 commit: the answer stays here until the store has acknowledged what it asks for. */
-    void answered(Attempt from, HttpClientResponse response) {
-        ResponseHead answer = ResponseHead.read(response.headers());
-        if (!answer.isFramed() || response.statusCode() < 200) {
-            from.abandon();
-            fail(Failure.BACKEND_MALFORMED, null);
-            return;
-        }
-        commit(
-                from,
-                answer,
-                setCookie -> {
-                    // 7 respond
-                    boolean keepAlive =
-                            !answer.connectionClose() && response.version() == HttpVersion.HTTP_1_1;
-                    client.respond(
-                            response,
-                            answer,
-                            session().stateSent(),
-                            setCookie,
-                            () -> from.complete(keepAlive),
-                            written -> {
-                                if (written.succeeded()) {
-                                    int status = response.statusCode();
-                                    record(status, Ledger.classOf(status));
-                                } else {
-                                    clientGone();
-                                }
-                            });
-                });
-    }
-
-    /** 6 commit, for every protocol: goes on only with what the store has acknowledged. */
-    void commit(Forward from, ResponseHead answer, Consumer<@Nullable String> then) {
+    void answered(Attempt from, ResponseHead answer) {
         session()
                 .commit(
                         answer,
                         from.backend(),
-                        result -> guarded(() -> settled(from, result, then)));
+                        result -> guarded(() -> settled(from, answer, result)));
     }
 
-    private void settled(
-            Forward from, SessionStage.Commit result, Consumer<@Nullable String> then) {
+    private void settled(Attempt from, ResponseHead answer, SessionStage.Commit result) {
         if (ledger.isClosed()) {
             from.abandon();
             return;
         }
         switch (result) {
-            case SessionStage.Settled settled -> then.accept(settled.setCookie());
+            case SessionStage.Settled settled -> respond(from, answer, settled.setCookie());
             case SessionStage.Failed failed -> {
                 from.abandon();
                 fail(failed.failure(), null);
@@ -256,11 +204,38 @@ final class Exchange implements OpenExchanges.Open {
         }
     }
 
+    /** 7 respond. */
+    private void respond(Attempt from, ResponseHead answer, @Nullable String setCookie) {
+        status = answer.status();
+        if (status == 101) {
+            client.switchProtocols(answer, setCookie);
+            loop.metrics().webSocketOpens();
+            from.upgrade(client.connection(), () -> webSocketClosed(from));
+        } else {
+            client.respond(from, answer, session().stateSent(), setCookie);
+        }
+    }
+
+    private void webSocketClosed(Attempt from) {
+        loop.metrics().webSocketCloses();
+        from.abandon();
+        record(status, "websocket");
+    }
+
+    /** The response has left to its last byte, or could not. */
+    void sent(boolean completely) {
+        if (completely) {
+            record(status, Ledger.classOf(status));
+        } else {
+            clientGone();
+        }
+    }
+
     /** 8 record: exactly once for every exchange. */
-    void record(int status, String outcome) {
+    private void record(int answered, String outcome) {
         if (!ledger.isClosed()) {
             ledger.close(
-                    requestId, head, client, lane, session, attempt, attempts, status, outcome);
+                    requestId, head, client, lane, session, attempt, attempts, answered, outcome);
         }
     }
 
@@ -271,27 +246,35 @@ final class Exchange implements OpenExchanges.Open {
         }
     }
 
-    private void clientGone() {
+    void clientGone() {
         if (!ledger.isClosed()) {
             if (attempt != null) {
                 attempt.abandon();
             }
-            client.dropUnread();
             record(Failure.CLIENT_GONE.status(), Failure.CLIENT_GONE.label());
         }
     }
 
-    /** The backend broke off after its head: where ours has left, the client must see the cut. */
-    void cut(Forward from, Failure failure) {
+    /** The client's body cannot be read in one way. */
+    void bodyMalformed() {
+        if (attempt != null) {
+            cut(attempt, Failure.MALFORMED);
+        } else {
+            fail(Failure.MALFORMED, "the body is not as RFC 9112 has it");
+        }
+    }
+
+    /** The answer ends where it is: where a part of it has left, the client must see the cut. */
+    void cut(Attempt from, Failure failure) {
         if (ledger.isClosed()) {
             return;
         }
         from.abandon();
-        if (client.response().headWritten()) {
+        if (client.headLeft()) {
             record(failure.status(), failure.label());
             client.cut();
         } else {
-            fail(failure == Failure.INTERNAL ? failure : Failure.BACKEND_RESET, null);
+            fail(failure == Failure.BACKEND_ABORTED ? Failure.BACKEND_RESET : failure, null);
         }
     }
 
@@ -301,9 +284,6 @@ final class Exchange implements OpenExchanges.Open {
             return;
         }
         attempt.tick(now);
-        if (head.isWebSocket()) {
-            return;
-        }
         client.flushHead();
         long idle = pool().settings().timeouts().idle().toNanos();
         if (idle > 0 && client.awaitsBackend() && now - client.lastProgress() > idle) {
@@ -312,32 +292,23 @@ final class Exchange implements OpenExchanges.Open {
     }
 
     @Override
-    public void drain(Duration limit) {
+    public void drain() {
         if (attempt != null) {
-            attempt.drain(limit);
+            attempt.drain();
         }
     }
 
-    /** Sends the client's body on; the receiver's pace is the sender's. */
-    void pumpRequest(Forward to, WriteStream<Buffer> out, Consumer<Buffer> last) {
-        client.pumpRequest(
-                out,
-                last,
-                () -> {
-                    to.abandon();
-                    fail(Failure.BODY_TOO_LARGE, null);
-                });
-    }
-
-    /** The fields of the backend's request. */
-    void writeHead(MultiMap out) {
+    /** The head of the backend's request. */
+    void writeHead(HeadWriter out) {
+        String authority = head.authority();
         BackendRequestHead.write(
                 head,
-                head.authority(),
+                target,
+                authority,
                 requestId,
                 loop.cookieNames(),
                 client.connection(),
-                session().envelope(head.method(), head.authority(), target),
+                session().envelope(head.method(), authority, target),
                 out);
     }
 
@@ -353,20 +324,11 @@ final class Exchange implements OpenExchanges.Open {
         return head;
     }
 
-    /** The request target as the backend gets it. */
-    String target() {
-        return target;
-    }
-
     Pool pool() {
         return Objects.requireNonNull(lane, "after step 2").pool();
     }
 
-    SessionStage session() {
+    private SessionStage session() {
         return Objects.requireNonNull(session, "after step 3");
-    }
-
-    boolean isOver() {
-        return ledger.isClosed();
     }
 }

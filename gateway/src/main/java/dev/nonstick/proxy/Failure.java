@@ -1,5 +1,6 @@
 package dev.nonstick.proxy;
 
+import dev.nonstick.http.MalformedHeadException;
 import dev.nonstick.http.RequestGate;
 
 /**
@@ -114,14 +115,13 @@ enum Failure {
         };
     }
 
-    /** For a head that the decoder could not read. */
-    static Failure ofDecoding(Throwable cause) {
-        String type = cause.getClass().getSimpleName();
-        return switch (type) {
-            case "TooLongHttpLineException" -> LINE_TOO_LONG;
-            case "TooLongHttpHeaderException" -> FIELDS_TOO_LARGE;
-            case "VersionException" -> VERSION;
-            default -> MALFORMED;
+    /** For a head that could not be read. */
+    static Failure of(MalformedHeadException.Kind kind) {
+        return switch (kind) {
+            case SYNTAX -> MALFORMED;
+            case VERSION -> VERSION;
+            case LINE_TOO_LONG -> LINE_TOO_LONG;
+            case FIELDS_TOO_LARGE -> FIELDS_TOO_LARGE;
         };
     }
 }

@@ -1,9 +1,7 @@
 package dev.nonstick.proxy;
 
+import dev.nonstick.http.HeadWriter;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -14,31 +12,13 @@ final class FailureAnswer {
     private FailureAnswer() {}
 
     /**
-     * Writes the head.
+     * Writes the status line and the fields, but for those of the client's hop.
      *
-     * @param afresh whether a backend's head was begun: it says nothing about this answer
      * @param detail for the client; null: nothing beyond the failure's own sentence
      * @return the body
      */
-    static Buffer write(
-            HttpServerResponse response,
-            boolean afresh,
-            Failure failure,
-            @Nullable String detail,
-            String requestId) {
-        if (afresh) {
-            response.headers().clear();
-            response.setChunked(false);
-            response.setStatusMessage(HttpResponseStatus.valueOf(failure.status()).reasonPhrase());
-        }
-        if (failure.passes()) {
-            response.putHeader("Retry-After", RETRY_AFTER_SECONDS);
-        }
-        response.setStatusCode(failure.status());
-        response.putHeader("Proxy-Status", "nonstick; error=" + failure.proxyStatus());
-        response.putHeader("Cache-Control", "no-store");
-        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
-        response.putHeader("X-Request-Id", requestId);
+    static byte[] write(
+            HeadWriter out, Failure failure, @Nullable String detail, String requestId) {
         JsonObject problem =
                 new JsonObject()
                         .put("type", "about:blank")
@@ -47,6 +27,17 @@ final class FailureAnswer {
         if (detail != null) {
             problem.put("detail", detail);
         }
-        return problem.put("instance", "urn:request:" + requestId).toBuffer();
+        byte[] body = problem.put("instance", "urn:request:" + requestId).toBuffer().getBytes();
+        int status = failure.status();
+        out.statusLine(status, HttpResponseStatus.valueOf(status).reasonPhrase());
+        if (failure.passes()) {
+            out.field("Retry-After", RETRY_AFTER_SECONDS);
+        }
+        out.field("Proxy-Status", "nonstick; error=" + failure.proxyStatus())
+                .field("Cache-Control", "no-store")
+                .field("Content-Type", "application/problem+json")
+                .field("X-Request-Id", requestId)
+                .field("Content-Length", body.length);
+        return body;
     }
 }

@@ -54,7 +54,7 @@ final class Ledger {
             ClientSide client,
             Loop.@Nullable Lane lane,
             @Nullable SessionStage session,
-            @Nullable Forward last,
+            @Nullable Attempt last,
             int attempts,
             int status,
             String outcome) {
@@ -78,7 +78,7 @@ final class Ledger {
                                     status,
                                     outcome,
                                     session == null ? "off" : session.label(),
-                                    client.bytesIn(),
+                                    client.body().bytes(),
                                     client.bytesOut(),
                                     nanos));
         }

@@ -1,6 +1,7 @@
 package dev.nonstick.proxy;
 
 import dev.nonstick.http.AddressRanges;
+import dev.nonstick.http.HeadWriter;
 import dev.nonstick.routing.Route;
 import dev.nonstick.routing.RouteTable;
 import dev.nonstick.session.Envelope;
@@ -11,8 +12,7 @@ import dev.nonstick.telemetry.EventLog;
 import dev.nonstick.telemetry.Metrics;
 import dev.nonstick.upstream.LoopUpstream;
 import dev.nonstick.upstream.Pool;
-import io.vertx.core.Vertx;
-import io.vertx.core.net.SocketAddress;
+import io.vertx.core.internal.ContextInternal;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
@@ -25,10 +25,12 @@ import org.jspecify.annotations.Nullable;
  * @param lanes by {@link Route#index()}: what is compiled for each route
  * @param cookieNames the gateway's own cookies, which never reach a backend
  * @param unrouted counts what was refused before it had a route
+ * @param clients the client connections that speak HTTP
+ * @param scratch what heads are written to; used within one step only
  * @param random for choices and request ids; not for secrets
  */
 record Loop(
-        Vertx vertx,
+        ContextInternal context,
         RouteTable routes,
         List<Lane> lanes,
         Set<String> cookieNames,
@@ -36,6 +38,8 @@ record Loop(
         LoopUpstream upstream,
         LimitSettings limits,
         OpenExchanges open,
+        ClientConnections clients,
+        HeadWriter scratch,
         Metrics metrics,
         Metrics.RouteMeters unrouted,
         EventLog events,
@@ -64,11 +68,8 @@ record Loop(
      */
     record Listener(String scheme, AddressRanges trusted) {
         /** Whether this client's Forwarded and X-Forwarded-* are believed. */
-        boolean trusts(SocketAddress client) {
-            String address = client.hostAddress();
-            return address != null
-                    && !trusted.isEmpty()
-                    && trusted.contains(InetAddress.ofLiteral(address));
+        boolean trusts(InetAddress client) {
+            return !trusted.isEmpty() && trusted.contains(client);
         }
     }
 }

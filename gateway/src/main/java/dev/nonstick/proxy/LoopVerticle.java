@@ -1,6 +1,6 @@
 package dev.nonstick.proxy;
 
-import dev.nonstick.http.AddressRanges;
+import dev.nonstick.http.HeadWriter;
 import dev.nonstick.routing.Route;
 import dev.nonstick.routing.RouteSettings;
 import dev.nonstick.session.Envelope;
@@ -10,12 +10,10 @@ import dev.nonstick.store.SessionEngine;
 import dev.nonstick.store.SessionStore;
 import dev.nonstick.upstream.LoopUpstream;
 import dev.nonstick.upstream.Pool;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.internal.ContextInternal;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,38 +23,26 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Everything of the data plane that lives on one event loop: made there, used there. */
 final class LoopVerticle extends VerticleBase {
     private final Proxy.Parts parts;
-    private final List<ListenSettings> listeners;
     private final int loops;
-    private final AtomicInteger connections;
-    private final List<LoopServer> servers = new ArrayList<>();
-    private final List<Integer> ports = new ArrayList<>();
-    private @Nullable OpenExchanges open;
-    private @Nullable SessionEngine sessions;
+    private @Nullable Loop loop;
 
-    LoopVerticle(
-            Proxy.Parts parts,
-            List<ListenSettings> listeners,
-            int loops,
-            AtomicInteger connections) {
+    LoopVerticle(Proxy.Parts parts, int loops) {
         this.parts = parts;
-        this.listeners = listeners;
         this.loops = loops;
-        this.connections = connections;
     }
 
     @Override
     public Future<?> start() {
-        return parts.stores().open(vertx).compose(this::listen);
+        return parts.stores().open(vertx).onSuccess(store -> loop = make(store)).mapEmpty();
     }
 
-    private Future<Void> listen(SessionStore store) {
-        OpenExchanges exchanges = new OpenExchanges(vertx);
+    private Loop make(SessionStore store) {
+        ContextInternal here = (ContextInternal) Objects.requireNonNull(context);
         SessionEngine engine =
                 new SessionEngine(
                         vertx,
@@ -65,34 +51,22 @@ final class LoopVerticle extends VerticleBase {
                         parts.sessionEvents(),
                         System::currentTimeMillis,
                         new SecureRandom());
-        open = exchanges;
-        sessions = engine;
-        Loop loop =
-                new Loop(
-                        vertx,
-                        parts.routes(),
-                        lanes(),
-                        cookieNames(),
-                        engine,
-                        new LoopUpstream(
-                                vertx, parts.pools().values(), loops, parts.limits().headers()),
-                        parts.limits(),
-                        exchanges,
-                        parts.metrics(),
-                        parts.metrics().route(""),
-                        parts.events(),
-                        parts.accessLog(),
-                        new SplittableRandom());
-        Future<Void> bound = Future.succeededFuture();
-        for (ListenSettings settings : listeners) {
-            Loop.Listener listener =
-                    new Loop.Listener("http", new AddressRanges(settings.trustedProxies()));
-            LoopServer server = new LoopServer(loop, listener, settings, connections);
-            servers.add(server);
-            int number = servers.size();
-            bound = bound.compose(v -> server.listen(number)).onSuccess(ports::add).mapEmpty();
-        }
-        return bound;
+        return new Loop(
+                here,
+                parts.routes(),
+                lanes(),
+                cookieNames(),
+                engine,
+                new LoopUpstream(here, parts.pools().values(), loops, parts.limits().headers()),
+                parts.limits(),
+                new OpenExchanges(vertx),
+                new ClientConnections(here),
+                new HeadWriter(),
+                parts.metrics(),
+                parts.metrics().route(""),
+                parts.events(),
+                parts.accessLog(),
+                new SplittableRandom());
     }
 
     private List<Loop.Lane> lanes() {
@@ -128,32 +102,31 @@ final class LoopVerticle extends VerticleBase {
         return Set.copyOf(names);
     }
 
-    List<Integer> ports() {
-        return List.copyOf(ports);
+    /** The loop, once it is deployed. */
+    Loop loop() {
+        return Objects.requireNonNull(loop, "deployed");
     }
 
     int inFlight() {
-        return open == null ? 0 : open.count();
+        return loop == null ? 0 : loop.open().count();
     }
 
     int pendingWrites() {
-        return sessions == null ? 0 : sessions.pending();
+        return loop == null ? 0 : loop.sessions().pending();
     }
 
-    Future<Void> close(Duration limit) {
-        Promise<Void> closed = Promise.promise();
-        Context loopContext = Objects.requireNonNull(context);
-        loopContext.runOnContext(
-                v -> {
-                    // whoever waits for the limit must still see what is under way then
-                    Duration cut = limit.plusSeconds(1);
-                    if (open != null) {
-                        open.drain(cut);
-                    }
-                    Future.join(servers.stream().map(server -> server.shutdown(cut)).toList())
-                            .<Void>mapEmpty()
-                            .onComplete(closed);
-                });
-        return closed.future();
+    /** Lets what is under way end. */
+    void drain() {
+        loop().context()
+                .runOnContext(
+                        v -> {
+                            loop().open().drain();
+                            loop().clients().drain();
+                        });
+    }
+
+    /** Ends what is still there. */
+    void cut() {
+        loop().context().runOnContext(v -> loop().clients().close());
     }
 }

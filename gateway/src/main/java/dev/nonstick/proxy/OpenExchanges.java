@@ -1,7 +1,6 @@
 package dev.nonstick.proxy;
 
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,12 +25,8 @@ final class OpenExchanges {
          */
         void tick(long now);
 
-        /**
-         * The gateway goes down: what would not end by itself ends now.
-         *
-         * @param limit how long the others may take
-         */
-        void drain(Duration limit);
+        /** The gateway goes down: what would not end by itself ends now. */
+        void drain();
     }
 
     private final Set<Open> open = new LinkedHashSet<>();
@@ -62,9 +57,9 @@ final class OpenExchanges {
         return draining;
     }
 
-    void drain(Duration limit) {
+    void drain() {
         draining = true;
-        List.copyOf(open).forEach(exchange -> exchange.drain(limit));
+        List.copyOf(open).forEach(Open::drain);
     }
 
     private void tick() {

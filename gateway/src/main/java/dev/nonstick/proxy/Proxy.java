@@ -1,5 +1,6 @@
 package dev.nonstick.proxy;
 
+import dev.nonstick.http.AddressRanges;
 import dev.nonstick.routing.RouteTable;
 import dev.nonstick.session.KeyRing;
 import dev.nonstick.session.RealmSettings;
@@ -10,6 +11,7 @@ import dev.nonstick.telemetry.EventLog;
 import dev.nonstick.telemetry.Metrics;
 import dev.nonstick.upstream.Pool;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,12 +25,22 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Thread rule: called by the composition root; all work is on the event loops.
  */
 public final class Proxy {
-    private final List<LoopVerticle> loops;
-    private final List<Integer> ports;
+    private static final long POLL_MILLIS = 20;
 
-    private Proxy(List<LoopVerticle> loops, List<Integer> ports) {
-        this.loops = loops;
-        this.ports = ports;
+    private final Vertx vertx;
+    private final List<LoopVerticle> loops;
+    private final List<Listener> listeners;
+    private final AtomicInteger connections;
+
+    private Proxy(
+            Vertx vertx,
+            List<LoopVerticle> loops,
+            List<Listener> listeners,
+            AtomicInteger connections) {
+        this.vertx = vertx;
+        this.loops = List.copyOf(loops);
+        this.listeners = List.copyOf(listeners);
+        this.connections = connections;
     }
 
     /**
@@ -51,44 +63,54 @@ public final class Proxy {
             AccessLog accessLog) {}
 
     /**
-     * Listens. The first loop picks the ports that are to be picked; the others share them.
+     * Listens.
      *
      * @param count how many event loops
      */
     public static Future<Proxy> start(
-            Vertx vertx, Parts parts, List<ListenSettings> listeners, int count) {
+            Vertx vertx, Parts parts, List<ListenSettings> settings, int count) {
         AtomicInteger connections = new AtomicInteger();
         parts.metrics()
                 .gauge("nonstick_client_connections", "Open client connections", connections::get);
         List<LoopVerticle> loops = new ArrayList<>();
-        LoopVerticle first = new LoopVerticle(parts, listeners, count, connections);
-        loops.add(first);
-        return vertx.deployVerticle(first)
-                .compose(
-                        id -> {
-                            List<Future<String>> others = new ArrayList<>();
-                            for (int i = 1; i < count; i++) {
-                                LoopVerticle next =
-                                        new LoopVerticle(parts, listeners, count, connections);
-                                loops.add(next);
-                                others.add(vertx.deployVerticle(next));
-                            }
-                            return Future.all(others);
-                        })
+        List<Future<String>> deployed = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            LoopVerticle next = new LoopVerticle(parts, count);
+            loops.add(next);
+            deployed.add(vertx.deployVerticle(next));
+        }
+        return Future.all(deployed)
+                .compose(all -> listen(settings, loops, connections))
                 .map(
-                        deployed -> {
+                        listeners -> {
                             parts.metrics()
                                     .gauge(
                                             "nonstick_store_writes_pending",
                                             "Session writes without an answer yet",
                                             () -> pending(loops));
-                            return new Proxy(List.copyOf(loops), first.ports());
+                            return new Proxy(vertx, loops, listeners, connections);
                         });
+    }
+
+    private static Future<List<Listener>> listen(
+            List<ListenSettings> settings, List<LoopVerticle> loops, AtomicInteger connections) {
+        List<Loop> served = loops.stream().map(LoopVerticle::loop).toList();
+        List<Listener> listeners = new ArrayList<>();
+        Future<Void> bound = Future.succeededFuture();
+        for (ListenSettings one : settings) {
+            Loop.Listener about =
+                    new Loop.Listener("http", new AddressRanges(one.trustedProxies()));
+            bound =
+                    bound.compose(v -> Listener.bind(one, about, served, connections))
+                            .onSuccess(listeners::add)
+                            .mapEmpty();
+        }
+        return bound.map(v -> listeners);
     }
 
     /** The port of each listener, in order. */
     public List<Integer> ports() {
-        return ports;
+        return listeners.stream().map(Listener::port).toList();
     }
 
     /** Exchanges under way. */
@@ -108,10 +130,30 @@ public final class Proxy {
     /**
      * Takes no more connections and lets what is under way end.
      *
-     * @param limit how long they may take; connections are cut a second later, so that the caller
+     * @param limit how long that may take; connections are cut a second later, so that the caller
      *     can count what is still under way
+     * @return completes when no client is connected any more
      */
     public Future<Void> close(Duration limit) {
-        return Future.join(loops.stream().map(loop -> loop.close(limit)).toList()).mapEmpty();
+        Promise<Void> closed = Promise.promise();
+        long deadline = System.nanoTime() + limit.plusSeconds(1).toNanos();
+        Future.join(listeners.stream().map(Listener::close).toList())
+                .onComplete(
+                        done -> {
+                            loops.forEach(LoopVerticle::drain);
+                            vertx.setPeriodic(POLL_MILLIS, id -> look(id, deadline, closed));
+                        });
+        return closed.future();
+    }
+
+    private void look(long timer, long deadline, Promise<Void> closed) {
+        boolean late = System.nanoTime() - deadline > 0;
+        if (late) {
+            loops.forEach(LoopVerticle::cut);
+        }
+        if (late || connections.get() == 0) {
+            vertx.cancelTimer(timer);
+            closed.tryComplete();
+        }
     }
 }

@@ -1,15 +1,13 @@
 package dev.nonstick.upstream;
 
 import dev.nonstick.routing.PoolSettings;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.HttpConnectOptions;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.vertx.core.internal.ContextInternal;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,31 +17,49 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread rule: belongs to one event loop.
  */
 public final class Connections {
-    private final Vertx vertx;
-    private final HttpClientAgent client;
+    private final ContextInternal context;
+    private final Bootstrap bootstrap;
+    private final BackendAddress address;
     private final Backend backend;
-    private final HttpConnectOptions target;
     private final PoolSettings.Connections settings;
     private final int max;
-    private final Deque<Lease> idle = new ArrayDeque<>();
-    private final Deque<Waiter> waiters = new ArrayDeque<>();
+    private final int maxFields;
+    private final Deque<BackendConnection> idle = new ArrayDeque<>();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
     private int open;
 
     /**
+     * @param bootstrap makes channels on this event loop
      * @param share this loop's part of {@code connections.max}
+     * @param maxFields bytes of all fields of a response
      */
     Connections(
-            Vertx vertx, HttpClientAgent client, Backend backend, PoolSettings pool, int share) {
-        this.vertx = vertx;
-        this.client = client;
+            ContextInternal context,
+            Bootstrap bootstrap,
+            Backend backend,
+            PoolSettings pool,
+            int share,
+            int maxFields) {
+        this.context = context;
         this.backend = backend;
         this.settings = pool.connections();
         this.max = share;
-        this.target =
-                new HttpConnectOptions()
-                        .setHost(backend.host())
-                        .setPort(backend.port())
-                        .setConnectTimeout(pool.timeouts().connect().toMillis());
+        this.maxFields = maxFields;
+        this.address = new BackendAddress(context, backend);
+        this.bootstrap = bootstrap;
+    }
+
+    /** Waits for a connection; told once. */
+    public interface Taker {
+        /** It is yours until you give it back. */
+        void acquired(BackendConnection connection);
+
+        /**
+         * Nothing was sent.
+         *
+         * @param cause a {@link PoolFullException}, or why no connection could be made
+         */
+        void unavailable(Throwable cause);
     }
 
     /** Nothing was sent: no connection could be had. */
@@ -55,121 +71,79 @@ public final class Connections {
         }
     }
 
-    /** A connection in the hands of one exchange. */
-    public final class Lease {
-        private final HttpClientConnection connection;
-        private boolean used;
-        private boolean closed;
-        private long idleSince;
+    private final class Waiting {
+        private final Taker taker;
+        private final long timer;
 
-        private Lease(HttpClientConnection connection) {
-            this.connection = connection;
-            connection.closeHandler(v -> gone());
+        Waiting(Taker taker) {
+            this.taker = taker;
+            this.timer =
+                    context.setTimer(
+                            Math.max(1, settings.queueTimeout().toMillis()), id -> timedOut());
         }
 
-        public HttpClientConnection connection() {
-            return connection;
-        }
-
-        /** Whether an earlier exchange used it: it may have gone stale in between. */
-        public boolean reused() {
-            return used;
-        }
-
-        /** Gives it back after a complete exchange. */
-        public void release() {
-            used = true;
-            if (closed) {
-                return;
-            }
-            Waiter waiter = nextWaiter();
-            if (waiter != null) {
-                waiter.serve(this);
-            } else {
-                idleSince = System.nanoTime();
-                idle.addFirst(this);
+        private void timedOut() {
+            if (waiting.remove(this)) {
+                backend.waiting(-1);
+                taker.unavailable(new PoolFullException("queue-timeout"));
             }
         }
 
-        /** Closes it after an exchange that did not end well, or that was its last. */
-        public void discard() {
-            if (!closed) {
-                // the outcome does not matter: gone() follows
-                connection.close().onComplete(done -> {});
-            }
-        }
-
-        private void gone() {
-            if (!closed) {
-                closed = true;
-                count(-1);
-                idle.remove(this);
-                Waiter waiter = nextWaiter();
-                if (waiter != null) {
-                    vertx.cancelTimer(waiter.timer);
-                    connect().onComplete(waiter.promise);
-                }
-            }
-        }
-
-        private boolean expired(long now) {
-            return now - idleSince > settings.keepAlive().toNanos();
+        Taker called() {
+            context.owner().cancelTimer(timer);
+            return taker;
         }
     }
 
-    private final class Waiter {
-        private final Promise<Lease> promise = Promise.promise();
-        private final long timer;
-
-        Waiter() {
-            timer =
-                    vertx.setTimer(
-                            Math.max(1, settings.queueTimeout().toMillis()),
-                            id -> {
-                                if (waiters.remove(this)) {
-                                    backend.waiting(-1);
-                                    promise.fail(new PoolFullException("queue-timeout"));
-                                }
-                            });
+    /** Takes a connection that is ready for a request. */
+    public void acquire(Taker taker) {
+        long now = System.nanoTime();
+        for (BackendConnection next = idle.pollFirst(); next != null; next = idle.pollFirst()) {
+            if (!isExpired(next, now)) {
+                taker.acquired(next);
+                return;
+            }
+            next.discard();
         }
-
-        void serve(Lease lease) {
-            vertx.cancelTimer(timer);
-            promise.complete(lease);
+        if (open < max) {
+            connect(taker);
+        } else if (waiting.size() >= settings.queue()) {
+            taker.unavailable(new PoolFullException("queue"));
+        } else {
+            waiting.add(new Waiting(taker));
+            backend.waiting(1);
         }
     }
 
     /** A new connection that nobody counts or gets back: a WebSocket keeps it to its end. */
-    public Future<HttpClientConnection> dial() {
-        return client.connect(target);
+    public void dial(Taker taker) {
+        open(taker, false);
     }
 
-    /** A connection that is ready for a request; a failed future means that nothing was sent. */
-    public Future<Lease> acquire() {
-        long now = System.nanoTime();
-        for (Lease lease = idle.pollFirst(); lease != null; lease = idle.pollFirst()) {
-            if (!lease.expired(now)) {
-                return Future.succeededFuture(lease);
-            }
-            lease.discard();
+    void released(BackendConnection connection) {
+        Taker next = nextWaiting();
+        if (next != null) {
+            next.acquired(connection);
+        } else {
+            connection.idleSince(System.nanoTime());
+            idle.addFirst(connection);
         }
-        if (open < max) {
-            return connect();
+    }
+
+    void gone(BackendConnection connection) {
+        count(-1);
+        idle.remove(connection);
+        Taker next = nextWaiting();
+        if (next != null) {
+            connect(next);
         }
-        if (waiters.size() >= settings.queue()) {
-            return Future.failedFuture(new PoolFullException("queue"));
-        }
-        Waiter waiter = new Waiter();
-        waiters.add(waiter);
-        backend.waiting(1);
-        return waiter.promise.future();
     }
 
     /** Closes connections that have been idle for longer than keep-alive. */
     void sweep() {
         long now = System.nanoTime();
-        for (Lease last = idle.peekLast(); last != null; last = idle.peekLast()) {
-            if (!last.expired(now)) {
+        for (BackendConnection last = idle.peekLast(); last != null; last = idle.peekLast()) {
+            if (!isExpired(last, now)) {
                 return;
             }
             idle.pollLast();
@@ -177,12 +151,17 @@ public final class Connections {
         }
     }
 
-    private @Nullable Waiter nextWaiter() {
-        Waiter waiter = waiters.poll();
-        if (waiter != null) {
-            backend.waiting(-1);
+    private boolean isExpired(BackendConnection connection, long now) {
+        return now - connection.idleSince() > settings.keepAlive().toNanos();
+    }
+
+    private @Nullable Taker nextWaiting() {
+        Waiting next = waiting.poll();
+        if (next == null) {
+            return null;
         }
-        return waiter;
+        backend.waiting(-1);
+        return next.called();
     }
 
     private void count(int change) {
@@ -190,24 +169,46 @@ public final class Connections {
         backend.connections(change);
     }
 
-    private Future<Lease> connect() {
+    private void connect(Taker taker) {
         count(1);
-        Promise<Lease> promise = Promise.promise();
-        client.connect(target)
-                .onComplete(
-                        result -> {
-                            HttpClientConnection connection = result.result();
-                            if (connection == null) {
-                                count(-1);
-                                promise.fail(cause(result.cause()));
-                            } else {
-                                promise.complete(new Lease(connection));
-                            }
-                        });
-        return promise.future();
+        open(taker, true);
     }
 
-    private Throwable cause(@Nullable Throwable cause) {
-        return cause == null ? new TimeoutException("connect") : cause;
+    private void open(Taker taker, boolean pooled) {
+        address.resolve(
+                resolved -> connect(resolved, taker, pooled),
+                cause -> failed(taker, pooled, cause));
+    }
+
+    private void connect(InetSocketAddress to, Taker taker, boolean pooled) {
+        ChannelFuture connecting = bootstrap.connect(to);
+        connecting.addListener(
+                done ->
+                        context.dispatch(
+                                ignored ->
+                                        connected(
+                                                connecting.channel(),
+                                                done.cause(),
+                                                taker,
+                                                pooled)));
+    }
+
+    private void connected(
+            Channel channel, @Nullable Throwable cause, Taker taker, boolean pooled) {
+        if (cause != null) {
+            failed(taker, pooled, cause);
+            return;
+        }
+        BackendConnection connection =
+                new BackendConnection(context, channel, this, maxFields, pooled);
+        channel.pipeline().addLast(connection);
+        taker.acquired(connection);
+    }
+
+    private void failed(Taker taker, boolean pooled, Throwable cause) {
+        if (pooled) {
+            count(-1);
+        }
+        taker.unavailable(cause);
     }
 }

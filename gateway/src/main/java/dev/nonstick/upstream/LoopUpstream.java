@@ -1,11 +1,11 @@
 package dev.nonstick.upstream;
 
 import dev.nonstick.routing.PoolSettings;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpVersion;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.vertx.core.internal.ContextInternal;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,41 +20,49 @@ import java.util.Objects;
 public final class LoopUpstream {
     private static final long SWEEP_MILLIS = 1_000;
 
-    private final HttpClientAgent client;
     private final Map<Backend, Connections> connections = new HashMap<>();
 
     /**
      * Makes the connections' owner; connections themselves are made when they are needed.
      *
      * @param loops how many event loops share {@code connections.max}
-     * @param maxHeaderBytes largest response head
+     * @param maxFields bytes of all fields of a response
      */
-    public LoopUpstream(Vertx vertx, Collection<Pool> pools, int loops, int maxHeaderBytes) {
-        this.client =
-                vertx.createHttpClient(
-                        new HttpClientOptions()
-                                .setProtocolVersion(HttpVersion.HTTP_1_1)
-                                .setKeepAlive(true)
-                                .setTcpNoDelay(true)
-                                .setDecompressionSupported(false)
-                                .setMaxHeaderSize(maxHeaderBytes)
-                                .setMaxChunkSize(64 * 1024));
+    public LoopUpstream(ContextInternal context, Collection<Pool> pools, int loops, int maxFields) {
+        Bootstrap bootstrap =
+                new Bootstrap()
+                        .group(context.nettyEventLoop())
+                        .channelFactory(context.owner().transport().channelFactory(false))
+                        .option(ChannelOption.TCP_NODELAY, true)
+                        .handler(new Bare());
         for (Pool pool : pools) {
             PoolSettings settings = pool.settings();
             int share = Math.max(1, Math.ceilDiv(settings.connections().max(), loops));
+            Bootstrap patient =
+                    bootstrap
+                            .clone()
+                            .option(
+                                    ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                                    (int) settings.timeouts().connect().toMillis());
             for (Backend backend : pool.backends()) {
-                connections.put(backend, new Connections(vertx, client, backend, settings, share));
+                connections.put(
+                        backend,
+                        new Connections(context, patient, backend, settings, share, maxFields));
             }
         }
-        vertx.setPeriodic(SWEEP_MILLIS, id -> connections.values().forEach(Connections::sweep));
+        context.setPeriodic(SWEEP_MILLIS, id -> connections.values().forEach(Connections::sweep));
+    }
+
+    /** A channel's handler comes when it is connected. */
+    private static final class Bare extends ChannelInitializer<Channel> {
+        @Override
+        protected void initChannel(Channel channel) {
+            // nothing yet
+        }
     }
 
     /** This loop's connections to a backend. */
     public Connections to(Backend backend) {
         return Objects.requireNonNull(connections.get(backend), "every backend is in a pool");
-    }
-
-    public Future<Void> close() {
-        return client.close();
     }
 }

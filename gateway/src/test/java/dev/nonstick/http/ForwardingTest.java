@@ -2,7 +2,6 @@ package dev.nonstick.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,10 +17,10 @@ class ForwardingTest {
 
     private static List<String> written(
             boolean trusted, String client, String scheme, String authority, String... cameWith) {
-        List<String> out = new ArrayList<>();
-        Forwarding.of(client, scheme, authority)
-                .write(Fields.of(cameWith), trusted, (name, value) -> out.add(name + ": " + value));
-        return out;
+        RequestHead head = Fields.request("GET", "/", cameWith);
+        Forwarding forwarding = Forwarding.of(client, scheme, authority);
+        assertThat(forwarding.authority()).isEqualTo(authority);
+        return Fields.lines(out -> forwarding.write(head, trusted, out));
     }
 
     @Test

@@ -1,11 +1,10 @@
 package dev.nonstick.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.nonstick.http.RequestGate.Refusal;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,20 +99,27 @@ class RequestGateTest {
                 "chunked;q=1",
                 "xchunked",
                 "chunked,",
-                "\"chunked\"",
-                "chunked\u000b"
+                "\"chunked\""
             })
     void aCodingOtherThanChunkedIsRefused(String coding) {
-        assertThat(
-                        RequestGate.check(
-                                RequestHead.read(
-                                        "POST",
-                                        "/",
-                                        false,
-                                        List.of(
-                                                Map.entry("Host", "a"),
-                                                Map.entry("Transfer-Encoding", coding)))))
-                .isEqualTo(Refusal.CODING);
+        assertThat(post("Transfer-Encoding:" + coding)).isEqualTo(Refusal.CODING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST / HTTP/1.1|Host: a|Transfer-Encoding: chunked\u000b",
+                "GET / HTTP/1.1|Host: a\u0000b",
+                "GET / HTTP/1.1|Host: a\u007fb",
+                "GET  HTTP/1.1|Host:",
+                "GET /a b HTTP/1.1|Host:",
+                "GET http ://a/ HTTP/1.1|Host:",
+            })
+    void someOfItDoesNotComeSoFar(String lines) {
+        byte[] head = Fields.head(lines.split("\\|", -1));
+        assertThatExceptionOfType(MalformedHeadException.class)
+                .isThrownBy(() -> RequestHead.read(head, 0, head.length))
+                .returns(MalformedHeadException.Kind.SYNTAX, MalformedHeadException::kind);
     }
 
     @Test
@@ -192,8 +198,6 @@ class RequestGateTest {
                 "a<b>",
                 "a%62",
                 "a\tb",
-                "a\u0000b",
-                "a\u007fb",
                 "é.example",
                 "日本",
                 "a^b",
@@ -253,14 +257,12 @@ class RequestGateTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
                 "a",
                 "a/b",
                 "?a",
                 "*",
                 "**",
                 "a.example:443",
-                "/a b",
                 "/a\tb",
                 "/a\u0000",
                 "/a\u007f",
@@ -277,8 +279,7 @@ class RequestGateTest {
                 "http://",
                 "http://?a",
                 "ws://a/",
-                "://a/",
-                "http ://a/"
+                "://a/"
             })
     void aTargetThatIsNoPathIsRefused(String target) {
         assertThat(get(target, "Host:")).isEqualTo(Refusal.TARGET);

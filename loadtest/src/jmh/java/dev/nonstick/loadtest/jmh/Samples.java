@@ -5,6 +5,7 @@ import dev.nonstick.session.KeyRing;
 import dev.nonstick.session.SessionId;
 import dev.nonstick.session.SessionKey;
 import dev.nonstick.session.SessionRecord;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,17 +40,34 @@ final class Samples {
     }
 
     /** What a browser sends. */
-    static List<Map.Entry<String, String>> fields(String cookie) {
-        return List.of(
-                Map.entry("Host", AUTHORITY),
-                Map.entry("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101"),
-                Map.entry("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*"),
-                Map.entry("Accept-Language", "en-GB,en;q=0.5"),
-                Map.entry("Accept-Encoding", "gzip, deflate, br"),
-                Map.entry("Referer", "http://shop.example:8080/cart"),
-                Map.entry("Connection", "keep-alive"),
-                Map.entry("Cookie", "theme=dark; " + COOKIE_NAME + "=" + cookie + "; lang=en"),
-                Map.entry("X-Forwarded-For", "203.0.113.7"));
+    static byte[] requestHead(String cookie) {
+        return lines(
+                "GET /cart?page=2 HTTP/1.1",
+                "Host: " + AUTHORITY,
+                "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101",
+                "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*",
+                "Accept-Language: en-GB,en;q=0.5",
+                "Accept-Encoding: gzip, deflate, br",
+                "Referer: http://shop.example:8080/cart",
+                "Connection: keep-alive",
+                "Cookie: theme=dark; " + COOKIE_NAME + "=" + cookie + "; lang=en",
+                "X-Forwarded-For: 203.0.113.7");
+    }
+
+    /** What an application answers. */
+    static byte[] responseHead() {
+        return lines(
+                "HTTP/1.1 200 OK",
+                "Date: Fri, 15 Jan 2027 08:00:00 GMT",
+                "Content-Type: text/html; charset=utf-8",
+                "Content-Length: 5120",
+                "Cache-Control: private, max-age=0",
+                "ETag: \"5f3c-1a2b\"",
+                "Offload-Update: \"visits\";incr=1");
+    }
+
+    private static byte[] lines(String... lines) {
+        return (String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static byte[] bytes(int count) {

@@ -1,0 +1,125 @@
+package dev.nonstick.http1;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.vertx.core.internal.ContextInternal;
+
+/**
+ * One connection that speaks HTTP/1.1, whichever end of it we are. Everything runs within the
+ * loop's Vert.x context, so that timers and the store's futures come back to it.
+ *
+ * <p>Thread rule: belongs to the event loop of its channel.
+ */
+public abstract class Http1Connection extends ChannelInboundHandlerAdapter
+        implements MessageReceiver {
+    private final ContextInternal context;
+    private final Channel channel;
+    private final MessageReader reader;
+    private final MessageWriter writer;
+    private long lastRead = System.nanoTime();
+
+    /**
+     * @param maxLine bytes of a start line
+     * @param maxFields bytes of all fields of a head
+     * @param ready whether the peer speaks first
+     */
+    @SuppressWarnings("this-escape") // the reader gives nothing before bytes come
+    protected Http1Connection(
+            ContextInternal context, Channel channel, int maxLine, int maxFields, boolean ready) {
+        this.context = context;
+        this.channel = channel;
+        this.reader = new MessageReader(channel, this, maxLine, maxFields, ready);
+        this.writer = new MessageWriter(channel);
+    }
+
+    /** The channel below. */
+    public final Channel channel() {
+        return channel;
+    }
+
+    protected final MessageReader reader() {
+        return reader;
+    }
+
+    protected final MessageWriter writer() {
+        return writer;
+    }
+
+    /** When bytes last came; {@link System#nanoTime()}. */
+    protected final long lastRead() {
+        return lastRead;
+    }
+
+    /** The connection is gone. */
+    protected abstract void gone();
+
+    /** The peer takes again what is written, after it had not. */
+    protected abstract void writable();
+
+    /** Whether the peer takes what is written at the pace it comes. */
+    public final boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    /** Whether it is still open. */
+    public final boolean isOpen() {
+        return channel.isActive();
+    }
+
+    /** Runs within the context of the loop. */
+    protected final void run(Runnable action) {
+        ContextInternal before = context.beginDispatch();
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            failed(e);
+        } finally {
+            context.endDispatch(before);
+        }
+    }
+
+    @Override
+    public final void channelRead(ChannelHandlerContext ctx, Object message) {
+        ContextInternal before = context.beginDispatch();
+        try {
+            lastRead = System.nanoTime();
+            reader.received((ByteBuf) message);
+        } catch (RuntimeException e) {
+            failed(e);
+        } finally {
+            context.endDispatch(before);
+        }
+    }
+
+    @Override
+    public final void channelInactive(ChannelHandlerContext ctx) {
+        run(
+                () -> {
+                    gone();
+                    writer.drop();
+                });
+    }
+
+    @Override
+    public final void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (channel.isWritable()) {
+            run(this::writable);
+        }
+    }
+
+    /** A socket that fails is closed; {@link #gone()} tells those who use it. */
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the outcome of a close is channelInactive
+    public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        channel.close();
+    }
+
+    /** A defect of ours: told, and the connection ends. */
+    @SuppressWarnings("FutureReturnValueIgnored") // likewise
+    private void failed(RuntimeException defect) {
+        context.reportException(defect);
+        channel.close();
+    }
+}
