@@ -187,7 +187,7 @@ public final class SessionEngine {
                         .map(
                                 result -> {
                                     if (result instanceof CommitResult.Kept) {
-                                        hints.touched(key, now);
+                                        hints.touched(id, now);
                                         events.created(realm.name());
                                         return cookie(realm, id, write.next());
                                     }
@@ -239,7 +239,7 @@ public final class SessionEngine {
                                 switch (outcome) {
                                     case CommitQueue.Stored stored -> {
                                         if (stored.record().version() > live.record().version()) {
-                                            hints.touched(live.storeKey(), now);
+                                            hints.touched(live.id(), now);
                                         } else if (refresh) {
                                             touch(realm, live);
                                         }
@@ -262,7 +262,7 @@ public final class SessionEngine {
 
     private void touch(Realm realm, SessionView.Live live) {
         long now = clock.getAsLong();
-        if (!hints.due(live.storeKey(), now, realm.refreshMillis())) {
+        if (!hints.due(live.id(), now, realm.refreshMillis())) {
             return;
         }
         pendingTouches++;
@@ -272,7 +272,7 @@ public final class SessionEngine {
                         done -> {
                             pendingTouches--;
                             if (!(done.result() instanceof SessionStore.Done)) {
-                                hints.forget(live.storeKey());
+                                hints.forget(live.id());
                             }
                         });
     }
