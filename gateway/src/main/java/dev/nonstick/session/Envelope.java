@@ -2,6 +2,7 @@ package dev.nonstick.session;
 
 import dev.nonstick.http.StructuredFields;
 import java.util.Base64;
+import java.util.Map;
 import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
@@ -60,26 +61,25 @@ public final class Envelope {
         session.append(", expires=");
         StructuredFields.appendDate(session, record.deadlineMillis() / 1000);
         session.append(", count=").append(record.attributes().size()).append(", inline=?1");
-        String state =
-                record.attributes().isEmpty() ? null : StateField.encode(record.attributes());
-        return signed(session.toString(), state, method, authority, target, nowMillis);
+        return signed(
+                session.toString(), record.attributes(), method, authority, target, nowMillis);
     }
 
     /** For a request without one. */
     public Fields none(String method, String authority, String target, long nowMillis) {
         String session = "v=1, status=none, new=?1, count=0, inline=?1";
-        return signed(session, null, method, authority, target, nowMillis);
+        return signed(session, Map.of(), method, authority, target, nowMillis);
     }
 
     private Fields signed(
             String session,
-            @Nullable String state,
+            Map<String, Attribute> attributes,
             String method,
             String authority,
             String target,
             long nowMillis) {
         String t = Long.toString(nowMillis / 1000);
-        String stateText = state == null ? "" : state;
+        int stateLength = StateField.lengthOf(attributes);
         int size =
                 7 * 4
                         + PURPOSE.length()
@@ -87,29 +87,32 @@ public final class Envelope {
                         + authority.length()
                         + target.length()
                         + session.length()
-                        + stateText.length()
                         + t.length();
-        byte[] input = new byte[size];
-        int at = put(input, 0, PURPOSE);
-        at = put(input, at, method);
-        at = put(input, at, authority);
-        at = put(input, at, target);
-        at = put(input, at, session);
-        at = put(input, at, stateText);
-        put(input, at, t);
-        String text = Base64.getEncoder().encodeToString(mac.doFinal(input));
+        Latin1Text input = new Latin1Text(Math.addExact(size, stateLength));
+        put(PURPOSE, input);
+        put(method, input);
+        put(authority, input);
+        put(target, input);
+        put(session, input);
+        String state = putState(attributes, input);
+        put(t, input);
+        String text = Base64.getEncoder().encodeToString(input.macOf(mac));
         return new Fields(session, state, kid + t + ", mac=:" + text + ":");
     }
 
-    /** Length and bytes of a Latin-1 text; where it ends. */
-    @SuppressWarnings("deprecation") // the bytes below 0x100 are what is wanted, without a copy
-    private static int put(byte[] into, int at, String value) {
-        int length = value.length();
-        into[at] = (byte) (length >>> 24);
-        into[at + 1] = (byte) (length >>> 16);
-        into[at + 2] = (byte) (length >>> 8);
-        into[at + 3] = (byte) length;
-        value.getBytes(0, length, into, at + 4);
-        return at + 4 + length;
+    private static void put(String value, Latin1Text into) {
+        into.appendInt(value.length()).append(value);
+    }
+
+    /** The state's text is made where it is signed; null where there is none. */
+    private static @Nullable String putState(Map<String, Attribute> attributes, Latin1Text into) {
+        into.appendInt(0);
+        if (attributes.isEmpty()) {
+            return null;
+        }
+        int start = into.length();
+        StateField.append(attributes, into);
+        into.setInt(start - 4, into.length() - start);
+        return into.from(start);
     }
 }

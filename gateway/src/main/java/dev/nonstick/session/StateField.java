@@ -1,6 +1,7 @@
 package dev.nonstick.session;
 
 import dev.nonstick.http.StructuredFields;
+import java.util.Base64;
 import java.util.Map;
 
 /**
@@ -11,32 +12,49 @@ import java.util.Map;
 final class StateField {
     private StateField() {}
 
-    static String encode(Map<String, Attribute> state) {
-        StringBuilder out = new StringBuilder(lengthOf(state) + 16);
+    /** Adds the field's text. */
+    static void append(Map<String, Attribute> state, Latin1Text out) {
+        String separator = "";
         for (Map.Entry<String, Attribute> entry : state.entrySet()) {
-            if (!out.isEmpty()) {
-                out.append(", ");
-            }
-            StructuredFields.appendName(out, entry.getKey());
+            appendName(entry.getKey(), out.append(separator));
+            separator = ", ";
             out.append(";v=");
             switch (entry.getValue()) {
-                case Attribute.Counter counter ->
-                        StructuredFields.appendInteger(out, counter.value());
-                case Attribute.Blob blob -> {
-                    StructuredFields.appendBytes(out, blob.value());
-                    if (!blob.type().isEmpty()) {
-                        // a String can carry any tag that a Token can
-                        out.append(";t=");
-                        if (isToken(blob.type())) {
-                            out.append(blob.type());
-                        } else {
-                            StructuredFields.appendString(out, blob.type());
-                        }
-                    }
+                case Attribute.Counter counter -> {
+                    StringBuilder integer = new StringBuilder(16);
+                    StructuredFields.appendInteger(integer, counter.value());
+                    out.append(integer.toString());
                 }
+                case Attribute.Blob blob -> appendBlob(blob, out);
             }
         }
-        return out.toString();
+    }
+
+    private static void appendName(String name, Latin1Text out) {
+        if (isToken(name)) {
+            out.append("\"").append(name).append("\"");
+        } else {
+            StringBuilder quoted = new StringBuilder(name.length() + 16);
+            StructuredFields.appendName(quoted, name);
+            out.append(quoted.toString());
+        }
+    }
+
+    private static void appendBlob(Attribute.Blob blob, Latin1Text out) {
+        out.append(":").append(Base64.getEncoder().encode(blob.value())).append(":");
+        String type = blob.type();
+        if (type.isEmpty()) {
+            return;
+        }
+        // a String can carry any tag that a Token can
+        out.append(";t=");
+        if (isToken(type)) {
+            out.append(type);
+        } else {
+            StringBuilder quoted = new StringBuilder(type.length() + 16);
+            StructuredFields.appendString(quoted, type);
+            out.append(quoted.toString());
+        }
     }
 
     /** Characters of the field; an upper bound where a name is not plain ASCII. */
@@ -73,7 +91,7 @@ final class StateField {
         return plain ? asString : asDisplay;
     }
 
-    /** RFC 9651, section 3.3.4, for the tags that need no quotes. */
+    /** RFC 9651, section 3.3.4, for the tags that need no quotes, and names without escapes. */
     private static boolean isToken(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
