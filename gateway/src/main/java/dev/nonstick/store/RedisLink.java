@@ -101,15 +101,17 @@ final class RedisLink {
         // the caller's context: what it hangs onto the future runs there
         ContextInternal caller = ((VertxInternal) vertx).getOrCreateContext();
         Promise<Answer> promise = caller.promise();
-        long deadline = System.nanoTime() + timeoutNanos;
-        RedisCommand command = new RedisCommand(request, script, mayRepeat, promise, deadline);
+        long now = System.nanoTime();
+        RedisCommand command =
+                new RedisCommand(request, script, mayRepeat, promise, now + timeoutNanos);
         deadlines.watch(command);
-        transmit(command, request, pipeline);
+        transmit(command, request, pipeline, now);
         return promise.future();
     }
 
-    private void transmit(RedisCommand command, Request request, RedisPipeline pipeline) {
-        command.sent(pipeline, System.nanoTime());
+    private void transmit(
+            RedisCommand command, Request request, RedisPipeline pipeline, long nowNanos) {
+        command.sent(pipeline, nowNanos);
         pipeline.send(request)
                 .onComplete((response, failure) -> ended(command, pipeline, response, failure));
     }
@@ -141,7 +143,7 @@ final class RedisLink {
         if (pipeline == null) {
             command.settle(new Answer.Refused(downBecause));
         } else {
-            transmit(command, script.bySource(), pipeline);
+            transmit(command, script.bySource(), pipeline, System.nanoTime());
         }
     }
 
@@ -215,9 +217,10 @@ final class RedisLink {
         listener.connected();
         List<RedisCommand> again = List.copyOf(repeats);
         repeats.clear();
+        long now = System.nanoTime();
         again.stream()
                 .filter(command -> !command.settled())
-                .forEach(command -> transmit(command, command.request(), pipeline));
+                .forEach(command -> transmit(command, command.request(), pipeline, now));
         onConnected.accept(pipeline);
     }
 

@@ -5,6 +5,7 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.impl.PooledRedisConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ final class RedisPipeline {
 
     private final Redis client;
     private final RedisConnection connection;
+    private final RedisConnection sender;
     private int unanswered;
     private int silentRounds;
     private long roundEndedNanos;
@@ -31,6 +33,15 @@ final class RedisPipeline {
     RedisPipeline(Redis client, RedisConnection connection) {
         this.client = client;
         this.connection = connection;
+        this.sender = unreported(connection);
+    }
+
+    /**
+     * The connection below the client's pool. The pool's own would describe every command to a
+     * tracer, in strings made for it, whether there is a tracer or not.
+     */
+    private static RedisConnection unreported(RedisConnection connection) {
+        return connection instanceof PooledRedisConnection pooled ? pooled.actual() : connection;
     }
 
     boolean full() {
@@ -39,12 +50,12 @@ final class RedisPipeline {
 
     /** Sends beside the counted commands: the few that set up a connection. */
     Future<@Nullable Response> sendUncounted(Request request) {
-        return connection.send(request);
+        return sender.send(request);
     }
 
     Future<@Nullable Response> send(Request request) {
         unanswered++;
-        return connection.send(request);
+        return sender.send(request);
     }
 
     void answered() {
