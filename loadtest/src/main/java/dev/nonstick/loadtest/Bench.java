@@ -25,13 +25,15 @@ final class Bench {
     private final Playground playground;
     private final Plan plan;
     private final Path root;
+    private final boolean withOpen;
     private final boolean withCold;
     private final Measuring measuring;
 
-    Bench(Playground playground, Plan plan, Path root, boolean withCold) {
+    Bench(Playground playground, Plan plan, Path root, boolean withOpen, boolean withCold) {
         this.playground = playground;
         this.plan = plan;
         this.root = root;
+        this.withOpen = withOpen;
         this.withCold = withCold;
         this.measuring = new Measuring(playground.wrk());
     }
@@ -47,7 +49,9 @@ final class Bench {
         }
         closedRounds(all, subjects, progress);
         double rate = subjects.stream().mapToDouble(Subject::perSecond).min().orElseThrow() / 2;
-        openRounds(all, subjects, rate, progress);
+        if (withOpen) {
+            openRounds(all, subjects, rate, progress);
+        }
         for (Running running : all) {
             Checks.check(running, playground.stage().states());
         }
@@ -67,7 +71,8 @@ final class Bench {
         double all = 0;
         for (Peer peer : peers) {
             all += START_SECONDS + (peer.isJvm() ? plan.warmJvm() : plan.warmOther()).toSeconds();
-            all += plan.rounds() * (plan.closed().toSeconds() + plan.open().toSeconds());
+            double open = withOpen ? plan.open().toSeconds() : 0;
+            all += plan.rounds() * (plan.closed().toSeconds() + open);
             all += withCold && isCold(peer) ? plan.cold().toSeconds() + plan.coldStarts() : 0;
         }
         return all;

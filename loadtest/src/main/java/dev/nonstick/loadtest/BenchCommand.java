@@ -54,6 +54,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--no-cold", description = "No cold starts.")
     private boolean noCold;
 
+    @Option(names = "--no-open", description = "No open loop: to compare CPU a request only.")
+    private boolean noOpen;
+
     @Option(
             names = "--out",
             paramLabel = "DIR",
@@ -104,7 +107,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         List<Peer> peers = Lineup.built(Lineup.only(all, only));
         try (Playground playground = Playground.open(peers, plan.sessions())) {
-            new Bench(playground, plan, root, !noCold).run(peers, results);
+            new Bench(playground, plan, root, !noOpen, !noCold).run(peers, results);
         }
         return 0;
     }
