@@ -79,7 +79,7 @@ class ArchitectureTest {
             Map.ofEntries(
                     Map.entry("dev.nonstick", 2),
                     Map.entry("dev.nonstick.http", 19),
-                    Map.entry("dev.nonstick.http1", 4),
+                    Map.entry("dev.nonstick.http1", 6),
                     Map.entry("dev.nonstick.session", 19),
                     Map.entry("dev.nonstick.routing", 7),
                     Map.entry("dev.nonstick.drain", 3),

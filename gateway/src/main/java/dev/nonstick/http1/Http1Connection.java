@@ -18,7 +18,8 @@ public abstract class Http1Connection extends ChannelInboundHandlerAdapter
     private final Channel channel;
     private final MessageReader reader;
     private final MessageWriter writer;
-    private long lastRead = System.nanoTime();
+    private final LoopClock clock;
+    private long lastRead;
 
     /**
      * @param maxLine bytes of a start line
@@ -27,8 +28,15 @@ public abstract class Http1Connection extends ChannelInboundHandlerAdapter
      */
     @SuppressWarnings("this-escape") // the reader gives nothing before bytes come
     protected Http1Connection(
-            ContextInternal context, Channel channel, int maxLine, int maxFields, boolean ready) {
+            ContextInternal context,
+            LoopClock clock,
+            Channel channel,
+            int maxLine,
+            int maxFields,
+            boolean ready) {
         this.context = context;
+        this.clock = clock;
+        this.lastRead = clock.nanos();
         this.channel = channel;
         this.reader = new MessageReader(channel, this, maxLine, maxFields, ready);
         this.writer = new MessageWriter(channel);
@@ -84,7 +92,7 @@ public abstract class Http1Connection extends ChannelInboundHandlerAdapter
     public final void channelRead(ChannelHandlerContext ctx, Object message) {
         ContextInternal before = context.beginDispatch();
         try {
-            lastRead = System.nanoTime();
+            lastRead = clock.look();
             reader.received((ByteBuf) message);
         } catch (RuntimeException e) {
             failed(e);

@@ -46,7 +46,7 @@ final class Attempt implements Connections.Taker, ResponseListener {
     /** 5 forward: get a connection, then send. */
     void forward() {
         backend.begin();
-        Connections connections = exchange.loop().upstream().to(backend);
+        Connections connections = exchange.connectionsTo(backend);
         if (exchange.head().isWebSocket()) {
             connections.dial(this);
         } else {
@@ -209,7 +209,7 @@ final class Attempt implements Connections.Taker, ResponseListener {
     /** The response's head is due from here on; while a body is sent, each piece starts it anew. */
     private void startClock() {
         deadline =
-                System.nanoTime() + exchange.pool().settings().timeouts().responseHead().toNanos();
+                exchange.loop().clock().nanos() + exchange.pool().settings().timeouts().responseHead().toNanos();
     }
 
     /**

@@ -35,15 +35,16 @@ final class ClientConnection extends Http1Connection {
     private boolean lingers;
     private long lingersUntil;
     private long lastSent;
-    private long lastProgress = System.nanoTime();
+    private long lastProgress;
 
     ClientConnection(Loop loop, Loop.Listener listener, Channel channel) {
-        super(loop.context(), channel, loop.limits().requestLine(), loop.limits().headers(), true);
+        super(loop.context(), loop.clock(), channel, loop.limits().requestLine(), loop.limits().headers(), true);
         InetAddress remote =
                 channel.remoteAddress() instanceof InetSocketAddress inet
                         ? inet.getAddress()
                         : null;
         this.loop = loop;
+        this.lastProgress = loop.clock().nanos();
         this.scheme = listener.scheme();
         this.address = remote == null ? "unknown" : remote.getHostAddress();
         this.trusted = remote != null && listener.trusts(remote);
@@ -151,7 +152,7 @@ final class ClientConnection extends Http1Connection {
 
     @Override
     protected void writable() {
-        lastProgress = System.nanoTime();
+        lastProgress = loop.clock().nanos();
         if (exchange != null) {
             exchange.client().writable();
         }
@@ -171,7 +172,7 @@ final class ClientConnection extends Http1Connection {
     /** The exchange has ended and so has its request: the next one may come. */
     void proceed() {
         exchange = null;
-        lastProgress = System.nanoTime();
+        lastProgress = loop.clock().nanos();
         if (loop.open().draining()) {
             close();
         } else {
@@ -187,13 +188,19 @@ final class ClientConnection extends Http1Connection {
     void linger() {
         exchange = null;
         lingers = true;
-        lingersUntil = System.nanoTime() + LINGER_NANOS;
+        lingersUntil = loop.clock().nanos() + LINGER_NANOS;
         reader().discard();
         if (channel() instanceof SocketChannel socket) {
             socket.shutdownOutput();
         } else {
             close();
         }
+    }
+
+    /** Ends it where it is, behind what was written so far. */
+    void cutOff() {
+        channel().flush();
+        close();
     }
 
     /** Ends it where it is. */

@@ -1,5 +1,6 @@
 package dev.nonstick.proxy;
 
+import dev.nonstick.http1.LoopClock;
 import io.vertx.core.Context;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -16,9 +17,11 @@ final class ClientConnections {
     /** How exactly time limits are kept. */
     private static final long TICK_MILLIS = 100;
 
+    private final LoopClock clock;
     private final Set<ClientConnection> open = new LinkedHashSet<>();
 
-    ClientConnections(Context context) {
+    ClientConnections(Context context, LoopClock clock) {
+        this.clock = clock;
         context.owner().setPeriodic(TICK_MILLIS, id -> tick());
     }
 
@@ -41,8 +44,8 @@ final class ClientConnections {
     }
 
     private void tick() {
+        long now = clock.look();
         if (!open.isEmpty()) {
-            long now = System.nanoTime();
             // one may end, and leave the set, while it is looked at
             new ArrayList<>(open).forEach(connection -> connection.tick(now));
         }

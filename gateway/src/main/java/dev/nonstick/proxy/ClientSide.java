@@ -28,15 +28,16 @@ final class ClientSide {
     private boolean ended;
     private boolean closing;
     private long bytesOut;
-    private long lastProgress = System.nanoTime();
+    private long lastProgress;
 
     ClientSide(Loop loop, ClientConnection connection, RequestHead head, Exchange exchange) {
         this.loop = loop;
         this.exchange = exchange;
         this.connection = connection;
         this.head = head;
-        this.body = new RequestBody(connection, head, loop.limits().body());
+        this.body = new RequestBody(connection, loop.clock(), head, loop.limits().body());
         this.closing = !head.keepAlive();
+        this.lastProgress = loop.clock().nanos();
     }
 
     ClientConnection connection() {
@@ -67,7 +68,7 @@ final class ClientSide {
     void respond(Attempt answering, ResponseHead answer, boolean stateSent, @Nullable String setCookie) {
         from = answering;
         responding = true;
-        lastProgress = System.nanoTime();
+        lastProgress = loop.clock().nanos();
         int status = answer.status();
         boolean bodiless = head.method().equals("HEAD") || status == 204 || status == 304;
         boolean unknown = !bodiless && answer.length() < 0;
@@ -111,7 +112,7 @@ final class ClientSide {
     void piece(Attempt answering, ByteBuf piece) {
         int size = piece.readableBytes();
         bytesOut += size;
-        lastProgress = System.nanoTime();
+        lastProgress = loop.clock().nanos();
         headWaits = false;
         if (chunked) {
             connection.out().chunk(piece);
@@ -125,7 +126,7 @@ final class ClientSide {
 
     /** The client takes more of the response. */
     void writable() {
-        lastProgress = System.nanoTime();
+        lastProgress = loop.clock().nanos();
         if (from != null && !ended) {
             from.resume();
         }
@@ -213,7 +214,7 @@ final class ClientSide {
     /** The head has left, so the client can only be shown that the body is not complete. */
     void cut() {
         connection.out().drop();
-        connection.close();
+        connection.cutOff();
     }
 
     /** The last byte is written: what comes next on the connection depends on how this ended. */

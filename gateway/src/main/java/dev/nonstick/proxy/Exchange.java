@@ -9,6 +9,7 @@ import dev.nonstick.http.ResponseHead;
 import dev.nonstick.routing.PoolSettings;
 import dev.nonstick.routing.RouteTable;
 import dev.nonstick.upstream.Backend;
+import dev.nonstick.upstream.Connections;
 import dev.nonstick.upstream.Pool;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread rule: belongs to one event loop.
  */
-final class Exchange implements OpenExchanges.Open {
+final class Exchange extends OpenExchanges.Open {
     private final Loop loop;
     private final RequestHead head;
     private final RequestGate.@Nullable Refusal refusal;
@@ -279,7 +280,7 @@ final class Exchange implements OpenExchanges.Open {
     }
 
     @Override
-    public void tick(long now) {
+    void tick(long now) {
         if (ledger.isClosed() || attempt == null) {
             return;
         }
@@ -292,7 +293,7 @@ final class Exchange implements OpenExchanges.Open {
     }
 
     @Override
-    public void drain() {
+    void drain() {
         if (attempt != null) {
             attempt.drain();
         }
@@ -322,6 +323,11 @@ final class Exchange implements OpenExchanges.Open {
 
     RequestHead head() {
         return head;
+    }
+
+    /** This loop's connections to a backend. */
+    Connections connectionsTo(Backend backend) {
+        return Objects.requireNonNull(lane, "after step 2").connections().get(backend.index());
     }
 
     Pool pool() {

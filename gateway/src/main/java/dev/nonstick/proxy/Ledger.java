@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 final class Ledger {
     private final Loop loop;
     private final OpenExchanges.Open exchange;
-    private final long begun = System.nanoTime();
+    private final long begun;
     private boolean closed;
 
     Ledger(Loop loop, OpenExchanges.Open exchange) {
         this.loop = loop;
         this.exchange = exchange;
+        this.begun = loop.clock().nanos();
     }
 
     void open() {
         loop.open().add(exchange);
-        loop.metrics().exchangeBegins();
     }
 
     /** Whether the exchange has ended. */
@@ -60,8 +60,7 @@ final class Ledger {
             String outcome) {
         closed = true;
         loop.open().remove(exchange);
-        loop.metrics().exchangeEnds();
-        long nanos = System.nanoTime() - begun;
+        long nanos = loop.clock().look() - begun;
         (lane == null ? loop.unrouted() : lane.meters()).ended(outcome, nanos);
         if (loop.accessLog().isOn()) {
             loop.accessLog()

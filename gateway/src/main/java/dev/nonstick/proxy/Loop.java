@@ -2,6 +2,7 @@ package dev.nonstick.proxy;
 
 import dev.nonstick.http.AddressRanges;
 import dev.nonstick.http.HeadWriter;
+import dev.nonstick.http1.LoopClock;
 import dev.nonstick.routing.Route;
 import dev.nonstick.routing.RouteTable;
 import dev.nonstick.session.Envelope;
@@ -10,7 +11,8 @@ import dev.nonstick.store.SessionEngine;
 import dev.nonstick.telemetry.AccessLog;
 import dev.nonstick.telemetry.EventLog;
 import dev.nonstick.telemetry.Metrics;
-import dev.nonstick.upstream.LoopUpstream;
+import dev.nonstick.upstream.Backend;
+import dev.nonstick.upstream.Connections;
 import dev.nonstick.upstream.Pool;
 import io.vertx.core.internal.ContextInternal;
 import java.net.InetAddress;
@@ -31,11 +33,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Loop(
         ContextInternal context,
+        LoopClock clock,
         RouteTable routes,
         List<Lane> lanes,
         Set<String> cookieNames,
         SessionEngine sessions,
-        LoopUpstream upstream,
         LimitSettings limits,
         OpenExchanges open,
         ClientConnections clients,
@@ -49,6 +51,7 @@ record Loop(
     /**
      * One route with everything it needs.
      *
+     * @param connections this loop's, by {@link Backend#index()}
      * @param realm null: no session on this route
      * @param envelope null: no session on this route
      * @param control what its backends may ask for, in the words of the protocol
@@ -56,6 +59,7 @@ record Loop(
     record Lane(
             Route route,
             Pool pool,
+            List<Connections> connections,
             @Nullable Realm realm,
             @Nullable Envelope envelope,
             Set<String> control,

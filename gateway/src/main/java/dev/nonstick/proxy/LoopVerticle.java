@@ -1,6 +1,7 @@
 package dev.nonstick.proxy;
 
 import dev.nonstick.http.HeadWriter;
+import dev.nonstick.http1.LoopClock;
 import dev.nonstick.routing.Route;
 import dev.nonstick.routing.RouteSettings;
 import dev.nonstick.session.Envelope;
@@ -43,24 +44,25 @@ final class LoopVerticle extends VerticleBase {
 
     private Loop make(SessionStore store) {
         ContextInternal here = (ContextInternal) Objects.requireNonNull(context);
+        LoopClock clock = new LoopClock();
         SessionEngine engine =
                 new SessionEngine(
                         vertx,
                         store,
                         parts.keys(),
                         parts.sessionEvents(),
-                        System::currentTimeMillis,
+                        clock::millis,
                         new SecureRandom());
         return new Loop(
                 here,
+                clock,
                 parts.routes(),
-                lanes(),
+                lanes(new LoopUpstream(here, clock, parts.pools().values(), loops, parts.limits().headers())),
                 cookieNames(),
                 engine,
-                new LoopUpstream(here, parts.pools().values(), loops, parts.limits().headers()),
                 parts.limits(),
-                new OpenExchanges(vertx),
-                new ClientConnections(here),
+                new OpenExchanges(vertx, clock),
+                new ClientConnections(here, clock),
                 new HeadWriter(),
                 parts.metrics(),
                 parts.metrics().route(""),
@@ -69,7 +71,7 @@ final class LoopVerticle extends VerticleBase {
                 new SplittableRandom());
     }
 
-    private List<Loop.Lane> lanes() {
+    private List<Loop.Lane> lanes(LoopUpstream upstream) {
         Map<String, Realm> realms = new HashMap<>();
         List<Loop.Lane> lanes = new ArrayList<>();
         for (Route route : parts.routes().all()) {
@@ -83,6 +85,7 @@ final class LoopVerticle extends VerticleBase {
                     new Loop.Lane(
                             route,
                             pool,
+                            upstream.to(pool),
                             realm,
                             realm == null ? null : new Envelope(parts.keys(), settings.pool()),
                             Set.copyOf(control),

@@ -1,10 +1,11 @@
 package dev.nonstick.proxy;
 
+import dev.nonstick.http1.LoopClock;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The exchanges under way on one event loop: for their time limits, which one timer watches for all
@@ -17,39 +18,53 @@ final class OpenExchanges {
     private static final long TICK_MILLIS = 100;
 
     /** Something with time limits that can be told to end. */
-    interface Open {
+    abstract static class Open {
+        /** Where it stands among the open ones: entering and leaving search nothing. */
+        private int place;
+
         /**
          * Looks at its time limits.
          *
          * @param now {@link System#nanoTime()}
          */
-        void tick(long now);
+        abstract void tick(long now);
 
         /** The gateway goes down: what would not end by itself ends now. */
-        void drain();
+        abstract void drain();
     }
 
-    private final Set<Open> open = new LinkedHashSet<>();
-    private volatile int count;
+    private final LoopClock clock;
+    private final AtomicInteger count = new AtomicInteger();
+    private @Nullable Open[] open = new Open[64];
+    private int size;
     private volatile boolean draining;
 
-    OpenExchanges(Vertx vertx) {
+    OpenExchanges(Vertx vertx, LoopClock clock) {
+        this.clock = clock;
         vertx.setPeriodic(TICK_MILLIS, id -> tick());
     }
 
     void add(Open exchange) {
-        open.add(exchange);
-        count = open.size();
+        if (size == open.length) {
+            open = Arrays.copyOf(open, 2 * size);
+        }
+        exchange.place = size;
+        open[size++] = exchange;
+        count.lazySet(size);
     }
 
+    /** Takes one out that was added and has not been taken out yet. */
     void remove(Open exchange) {
-        open.remove(exchange);
-        count = open.size();
+        Open last = Objects.requireNonNull(open[--size]);
+        open[exchange.place] = last;
+        last.place = exchange.place;
+        open[size] = null;
+        count.lazySet(size);
     }
 
     /** How many are under way. */
     int count() {
-        return count;
+        return count.get();
     }
 
     /** Whether the gateway is going down. */
@@ -59,14 +74,24 @@ final class OpenExchanges {
 
     void drain() {
         draining = true;
-        List.copyOf(open).forEach(Open::drain);
+        for (Open exchange : now()) {
+            exchange.drain();
+        }
     }
 
     private void tick() {
-        if (!open.isEmpty()) {
-            long now = System.nanoTime();
-            // an exchange may end, and leave the set, while it is looked at
-            new ArrayList<>(open).forEach(exchange -> exchange.tick(now));
+        long now = clock.look();
+        for (Open exchange : now()) {
+            exchange.tick(now);
         }
+    }
+
+    /** Those of this moment: one may end, and leave, while it is looked at. */
+    private Open[] now() {
+        Open[] copy = new Open[size];
+        for (int i = 0; i < size; i++) {
+            copy[i] = Objects.requireNonNull(open[i]);
+        }
+        return copy;
     }
 }

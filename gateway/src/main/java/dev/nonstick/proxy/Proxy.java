@@ -88,6 +88,11 @@ public final class Proxy {
                                             "nonstick_store_writes_pending",
                                             "Session writes without an answer yet",
                                             () -> pending(loops));
+                            parts.metrics()
+                                    .gauge(
+                                            "nonstick_in_flight",
+                                            "Exchanges under way",
+                                            () -> inFlight(loops));
                             return new Proxy(vertx, loops, listeners, connections);
                         });
     }
@@ -115,6 +120,10 @@ public final class Proxy {
 
     /** Exchanges under way. */
     public int inFlight() {
+        return inFlight(loops);
+    }
+
+    private static int inFlight(List<LoopVerticle> loops) {
         return loops.stream().mapToInt(LoopVerticle::inFlight).sum();
     }
 

@@ -1,6 +1,7 @@
 package dev.nonstick.proxy;
 
 import dev.nonstick.http.RequestHead;
+import dev.nonstick.http1.LoopClock;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -12,18 +13,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestBody {
     private final ClientConnection connection;
+    private final LoopClock clock;
     private final long limit;
     private @Nullable Attempt to;
     private boolean complete;
     private boolean unwanted;
     private long bytes;
-    private long lastProgress = System.nanoTime();
+    private long lastProgress;
 
     /**
      * @param limit bytes; 0: none
      */
-    RequestBody(ClientConnection connection, RequestHead head, long limit) {
+    RequestBody(ClientConnection connection, LoopClock clock, RequestHead head, long limit) {
         this.connection = connection;
+        this.clock = clock;
+        this.lastProgress = clock.nanos();
         this.limit = limit;
         this.complete = !head.hasBody();
     }
@@ -56,7 +60,7 @@ final class RequestBody {
     /** A piece has come; ownership passes. */
     void piece(ByteBuf piece) {
         Attempt receiver = to;
-        lastProgress = System.nanoTime();
+        lastProgress = clock.nanos();
         if (receiver == null || unwanted) {
             piece.release();
             return;
@@ -91,7 +95,7 @@ final class RequestBody {
     /** The backend takes more. */
     void writable() {
         // slow, but not idle
-        lastProgress = System.nanoTime();
+        lastProgress = clock.nanos();
         if (!complete) {
             connection.resumeBody();
         }

@@ -62,6 +62,7 @@ final class SessionStage {
                 .find(realm, head.cookiesNamed(realm.cookieName(), MAX_COOKIES))
                 .onSuccess(
                         found -> {
+                            loop.clock().look();
                             view = found;
                             boolean unknown = found instanceof SessionView.Unavailable;
                             then.accept(unknown ? Failure.STORE_UNAVAILABLE : null);
@@ -74,7 +75,7 @@ final class SessionStage {
         if (envelope == null) {
             return null;
         }
-        long now = System.currentTimeMillis();
+        long now = loop.clock().millis();
         return view instanceof SessionView.Live live
                 ? envelope.live(live.record(), method, authority, target, now)
                 : envelope.none(method, authority, target, now);

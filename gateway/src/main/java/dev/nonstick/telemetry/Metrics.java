@@ -36,7 +36,6 @@ public final class Metrics {
 
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final LongAdder inFlight = new LongAdder();
     private final LongAdder wires = new LongAdder();
     private final ConcurrentHashMap<String, ConcurrentHashMap<String, Counter>> counters =
             new ConcurrentHashMap<>();
@@ -44,7 +43,6 @@ public final class Metrics {
             new ConcurrentHashMap<>();
 
     public Metrics() {
-        gauge("nonstick_in_flight", "Exchanges under way", inFlight::sum);
         gauge("nonstick_websockets_open", "WebSockets under way", wires::sum);
     }
 
@@ -90,14 +88,6 @@ public final class Metrics {
     /** Meters of a route; make them at start. */
     public RouteMeters route(String name) {
         return new RouteMeters(name);
-    }
-
-    public void exchangeBegins() {
-        inFlight.increment();
-    }
-
-    public void exchangeEnds() {
-        inFlight.decrement();
     }
 
     public void webSocketOpens() {

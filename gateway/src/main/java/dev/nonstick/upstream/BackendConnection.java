@@ -4,6 +4,7 @@ import dev.nonstick.http.HeadWriter;
 import dev.nonstick.http.MalformedHeadException;
 import dev.nonstick.http.ResponseHead;
 import dev.nonstick.http1.Http1Connection;
+import dev.nonstick.http1.LoopClock;
 import dev.nonstick.http1.MessageReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -33,11 +34,12 @@ public final class BackendConnection extends Http1Connection {
      */
     BackendConnection(
             ContextInternal context,
+            LoopClock clock,
             Channel channel,
             Connections home,
             int maxFields,
             boolean pooled) {
-        super(context, channel, MAX_STATUS_LINE, maxFields, false);
+        super(context, clock, channel, MAX_STATUS_LINE, maxFields, false);
         this.home = home;
         this.pooled = pooled;
     }

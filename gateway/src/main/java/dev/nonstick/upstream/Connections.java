@@ -1,5 +1,6 @@
 package dev.nonstick.upstream;
 
+import dev.nonstick.http1.LoopClock;
 import dev.nonstick.routing.PoolSettings;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connections {
     private final ContextInternal context;
+    private final LoopClock clock;
     private final Bootstrap bootstrap;
     private final BackendAddress address;
     private final Backend backend;
@@ -35,12 +37,14 @@ public final class Connections {
      */
     Connections(
             ContextInternal context,
+            LoopClock clock,
             Bootstrap bootstrap,
             Backend backend,
             PoolSettings pool,
             int share,
             int maxFields) {
         this.context = context;
+        this.clock = clock;
         this.backend = backend;
         this.settings = pool.connections();
         this.max = share;
@@ -97,7 +101,7 @@ public final class Connections {
 
     /** Takes a connection that is ready for a request. */
     public void acquire(Taker taker) {
-        long now = System.nanoTime();
+        long now = clock.nanos();
         for (BackendConnection next = idle.pollFirst(); next != null; next = idle.pollFirst()) {
             if (!isExpired(next, now)) {
                 taker.acquired(next);
@@ -125,7 +129,7 @@ public final class Connections {
         if (next != null) {
             next.acquired(connection);
         } else {
-            connection.idleSince(System.nanoTime());
+            connection.idleSince(clock.nanos());
             idle.addFirst(connection);
         }
     }
@@ -141,7 +145,7 @@ public final class Connections {
 
     /** Closes connections that have been idle for longer than keep-alive. */
     void sweep() {
-        long now = System.nanoTime();
+        long now = clock.nanos();
         for (BackendConnection last = idle.peekLast(); last != null; last = idle.peekLast()) {
             if (!isExpired(last, now)) {
                 return;
@@ -200,7 +204,7 @@ public final class Connections {
             return;
         }
         BackendConnection connection =
-                new BackendConnection(context, channel, this, maxFields, pooled);
+                new BackendConnection(context, clock, channel, this, maxFields, pooled);
         channel.pipeline().addLast(connection);
         taker.acquired(connection);
     }

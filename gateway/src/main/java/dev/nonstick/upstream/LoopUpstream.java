@@ -1,13 +1,16 @@
 package dev.nonstick.upstream;
 
+import dev.nonstick.http1.LoopClock;
 import dev.nonstick.routing.PoolSettings;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.internal.ContextInternal;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -20,7 +23,7 @@ import java.util.Objects;
 public final class LoopUpstream {
     private static final long SWEEP_MILLIS = 1_000;
 
-    private final Map<Backend, Connections> connections = new HashMap<>();
+    private final Map<Pool, List<Connections>> connections = new HashMap<>();
 
     /**
      * Makes the connections' owner; connections themselves are made when they are needed.
@@ -28,7 +31,8 @@ public final class LoopUpstream {
      * @param loops how many event loops share {@code connections.max}
      * @param maxFields bytes of all fields of a response
      */
-    public LoopUpstream(ContextInternal context, Collection<Pool> pools, int loops, int maxFields) {
+    public LoopUpstream(
+            ContextInternal context, LoopClock clock, Collection<Pool> pools, int loops, int maxFields) {
         Bootstrap bootstrap =
                 new Bootstrap()
                         .group(context.nettyEventLoop())
@@ -44,13 +48,17 @@ public final class LoopUpstream {
                             .option(
                                     ChannelOption.CONNECT_TIMEOUT_MILLIS,
                                     (int) settings.timeouts().connect().toMillis());
+            List<Connections> all = new ArrayList<>();
             for (Backend backend : pool.backends()) {
-                connections.put(
-                        backend,
-                        new Connections(context, patient, backend, settings, share, maxFields));
+                all.add(
+                        new Connections(
+                                context, clock, patient, backend, settings, share, maxFields));
             }
+            connections.put(pool, List.copyOf(all));
         }
-        context.setPeriodic(SWEEP_MILLIS, id -> connections.values().forEach(Connections::sweep));
+        context.setPeriodic(
+                SWEEP_MILLIS,
+                id -> connections.values().forEach(all -> all.forEach(Connections::sweep)));
     }
 
     /** A channel's handler comes when it is connected. */
@@ -61,8 +69,8 @@ public final class LoopUpstream {
         }
     }
 
-    /** This loop's connections to a backend. */
-    public Connections to(Backend backend) {
-        return Objects.requireNonNull(connections.get(backend), "every backend is in a pool");
+    /** This loop's connections to the backends of a pool, by {@link Backend#index()}. */
+    public List<Connections> to(Pool pool) {
+        return Objects.requireNonNull(connections.get(pool), "every pool is known");
     }
 }
