@@ -43,11 +43,7 @@ final class BackendRequestHead {
         }
         out.field("X-Request-Id", requestId);
         if (envelope != null) {
-            out.field(Envelope.SESSION, envelope.session());
-            if (envelope.state() != null) {
-                out.field(Envelope.STATE, envelope.state());
-            }
-            out.field(Envelope.AUTH, envelope.auth());
+            envelope.write(out);
         }
         out.end();
     }

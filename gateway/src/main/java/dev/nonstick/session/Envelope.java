@@ -1,6 +1,8 @@
 package dev.nonstick.session;
 
+import dev.nonstick.http.HeadWriter;
 import dev.nonstick.http.StructuredFields;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import javax.crypto.Mac;
@@ -35,11 +37,57 @@ public final class Envelope {
     }
 
     /**
-     * The fields of one request.
+     * The fields of one request, where they were signed.
      *
-     * @param state null where there is no state to send
+     * <p>Thread rule: belongs to one exchange.
      */
-    public record Fields(String session, @Nullable String state, String auth) {}
+    public static final class Fields {
+        private static final byte[] SESSION_NAME = start(SESSION);
+        private static final byte[] STATE_NAME = start(STATE);
+
+        private final Latin1Text text;
+        private final int session;
+        private final int sessionEnd;
+        private final int state;
+        private final int stateEnd;
+        private final String auth;
+
+        private Fields(
+                Latin1Text text, int session, int sessionEnd, int state, int stateEnd, String auth) {
+            this.text = text;
+            this.session = session;
+            this.sessionEnd = sessionEnd;
+            this.state = state;
+            this.stateEnd = stateEnd;
+            this.auth = auth;
+        }
+
+        private static byte[] start(String name) {
+            return (name + ": ").getBytes(StandardCharsets.US_ASCII);
+        }
+
+        /** Writes the lines; text of our own making needs no check. */
+        public void write(HeadWriter out) {
+            text.write(SESSION_NAME, session, sessionEnd, out);
+            if (stateEnd > state) {
+                text.write(STATE_NAME, state, stateEnd, out);
+            }
+            out.field(AUTH, auth);
+        }
+
+        String session() {
+            return text.from(session, sessionEnd);
+        }
+
+        /** Null where there is no state to send. */
+        @Nullable String state() {
+            return stateEnd > state ? text.from(state, stateEnd) : null;
+        }
+
+        String auth() {
+            return auth;
+        }
+    }
 
     /** The text of {@code NONSTICK_BACKEND_KEY} for a pool. */
     public static String backendKey(KeyRing ring, String pool) {
@@ -94,25 +142,29 @@ public final class Envelope {
         put(authority, input);
         put(target, input);
         put(session, input);
-        String state = putState(attributes, input);
+        int sessionEnd = input.length();
+        putState(attributes, input);
+        int stateEnd = input.length();
         put(t, input);
         String text = Base64.getEncoder().encodeToString(input.macOf(mac));
-        return new Fields(session, state, kid + t + ", mac=:" + text + ":");
+        return new Fields(
+                input,
+                sessionEnd - session.length(),
+                sessionEnd,
+                sessionEnd + 4,
+                stateEnd,
+                kid + t + ", mac=:" + text + ":");
     }
 
     private static void put(String value, Latin1Text into) {
         into.appendInt(value.length()).append(value);
     }
 
-    /** The state's text is made where it is signed; null where there is none. */
-    private static @Nullable String putState(Map<String, Attribute> attributes, Latin1Text into) {
+    /** The state's text is made where it is signed; empty where there is none. */
+    private static void putState(Map<String, Attribute> attributes, Latin1Text into) {
         into.appendInt(0);
-        if (attributes.isEmpty()) {
-            return null;
-        }
         int start = into.length();
         StateField.append(attributes, into);
         into.setInt(start - 4, into.length() - start);
-        return into.from(start);
     }
 }

@@ -1,5 +1,6 @@
 package dev.nonstick.session;
 
+import dev.nonstick.http.HeadWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import javax.crypto.Mac;
@@ -9,6 +10,8 @@ import javax.crypto.Mac;
  * be signed where it lies.
  */
 final class Latin1Text {
+    private static final byte[] CRLF = {'\r', '\n'};
+
     private byte[] bytes;
     private int length;
 
@@ -58,9 +61,14 @@ final class Latin1Text {
         }
     }
 
-    /** What was added from here on. */
-    String from(int start) {
-        return new String(bytes, start, length - start, StandardCharsets.ISO_8859_1);
+    /** What stands from here to there. */
+    String from(int start, int end) {
+        return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Writes what stands from here to there as a field line whose name is encoded already. */
+    void write(byte[] name, int start, int end, HeadWriter out) {
+        out.lines(name).bytes(bytes, start, end).lines(CRLF);
     }
 
     byte[] macOf(Mac mac) {

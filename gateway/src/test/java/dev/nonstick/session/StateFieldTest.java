@@ -20,7 +20,7 @@ class StateFieldTest {
     private static String encode(Map<String, Attribute> state) {
         Latin1Text text = new Latin1Text(0);
         StateField.append(state, text);
-        return text.from(0);
+        return text.from(0, text.length());
     }
 
     private static Attribute blob(String value, String type) {
