@@ -30,6 +30,7 @@ public abstract class Http1Connection extends ChannelInboundHandlerAdapter
     protected Http1Connection(
             ContextInternal context,
             LoopClock clock,
+            LoopFlush flush,
             Channel channel,
             int maxLine,
             int maxFields,
@@ -39,7 +40,7 @@ public abstract class Http1Connection extends ChannelInboundHandlerAdapter
         this.lastRead = clock.nanos();
         this.channel = channel;
         this.reader = new MessageReader(channel, this, maxLine, maxFields, ready);
-        this.writer = new MessageWriter(channel);
+        this.writer = new MessageWriter(channel, flush);
     }
 
     /** The channel below. */

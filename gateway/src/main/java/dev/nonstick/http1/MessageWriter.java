@@ -24,11 +24,13 @@ public final class MessageWriter {
     private static final byte[] LAST_CHUNK = {'0', '\r', '\n'};
 
     private final Channel channel;
+    private final LoopFlush loop;
     private ByteBuf open = Unpooled.EMPTY_BUFFER;
     private boolean unflushed;
 
-    public MessageWriter(Channel channel) {
+    public MessageWriter(Channel channel, LoopFlush loop) {
         this.channel = channel;
+        this.loop = loop;
     }
 
     /** A head. */
@@ -97,7 +99,7 @@ public final class MessageWriter {
         if (open.isReadable() || unflushed) {
             pass();
             unflushed = false;
-            channel.flush();
+            loop.later(channel);
         }
     }
 
@@ -106,7 +108,9 @@ public final class MessageWriter {
         ByteBuf last = open;
         open = Unpooled.EMPTY_BUFFER;
         unflushed = false;
-        return channel.writeAndFlush(last);
+        ChannelFuture left = channel.write(last);
+        loop.later(channel);
+        return left;
     }
 
     /** Forgets what was written and has not been flushed. */

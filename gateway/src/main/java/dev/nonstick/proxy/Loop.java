@@ -3,6 +3,7 @@ package dev.nonstick.proxy;
 import dev.nonstick.http.AddressRanges;
 import dev.nonstick.http.HeadWriter;
 import dev.nonstick.http1.LoopClock;
+import dev.nonstick.http1.LoopFlush;
 import dev.nonstick.routing.Route;
 import dev.nonstick.routing.RouteTable;
 import dev.nonstick.session.Envelope;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 record Loop(
         ContextInternal context,
         LoopClock clock,
+        LoopFlush flush,
         RouteTable routes,
         List<Lane> lanes,
         Set<String> cookieNames,

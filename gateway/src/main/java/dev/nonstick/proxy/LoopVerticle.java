@@ -2,6 +2,7 @@ package dev.nonstick.proxy;
 
 import dev.nonstick.http.HeadWriter;
 import dev.nonstick.http1.LoopClock;
+import dev.nonstick.http1.LoopFlush;
 import dev.nonstick.routing.Route;
 import dev.nonstick.routing.RouteSettings;
 import dev.nonstick.session.Envelope;
@@ -45,6 +46,7 @@ final class LoopVerticle extends VerticleBase {
     private Loop make(SessionStore store) {
         ContextInternal here = (ContextInternal) Objects.requireNonNull(context);
         LoopClock clock = new LoopClock();
+        LoopFlush flush = new LoopFlush(here);
         SessionEngine engine =
                 new SessionEngine(
                         vertx,
@@ -56,8 +58,9 @@ final class LoopVerticle extends VerticleBase {
         return new Loop(
                 here,
                 clock,
+                flush,
                 parts.routes(),
-                lanes(new LoopUpstream(here, clock, parts.pools().values(), loops, parts.limits().headers())),
+                lanes(new LoopUpstream(here, clock, flush, parts.pools().values(), loops, parts.limits().headers())),
                 cookieNames(),
                 engine,
                 parts.limits(),

@@ -5,6 +5,7 @@ import dev.nonstick.http.MalformedHeadException;
 import dev.nonstick.http.ResponseHead;
 import dev.nonstick.http1.Http1Connection;
 import dev.nonstick.http1.LoopClock;
+import dev.nonstick.http1.LoopFlush;
 import dev.nonstick.http1.MessageReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -35,11 +36,12 @@ public final class BackendConnection extends Http1Connection {
     BackendConnection(
             ContextInternal context,
             LoopClock clock,
+            LoopFlush flush,
             Channel channel,
             Connections home,
             int maxFields,
             boolean pooled) {
-        super(context, clock, channel, MAX_STATUS_LINE, maxFields, false);
+        super(context, clock, flush, channel, MAX_STATUS_LINE, maxFields, false);
         this.home = home;
         this.pooled = pooled;
     }

@@ -1,6 +1,7 @@
 package dev.nonstick.upstream;
 
 import dev.nonstick.http1.LoopClock;
+import dev.nonstick.http1.LoopFlush;
 import dev.nonstick.routing.PoolSettings;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Connections {
     private final ContextInternal context;
     private final LoopClock clock;
+    private final LoopFlush flush;
     private final Bootstrap bootstrap;
     private final BackendAddress address;
     private final Backend backend;
@@ -38,6 +40,7 @@ public final class Connections {
     Connections(
             ContextInternal context,
             LoopClock clock,
+            LoopFlush flush,
             Bootstrap bootstrap,
             Backend backend,
             PoolSettings pool,
@@ -45,6 +48,7 @@ public final class Connections {
             int maxFields) {
         this.context = context;
         this.clock = clock;
+        this.flush = flush;
         this.backend = backend;
         this.settings = pool.connections();
         this.max = share;
@@ -204,7 +208,7 @@ public final class Connections {
             return;
         }
         BackendConnection connection =
-                new BackendConnection(context, clock, channel, this, maxFields, pooled);
+                new BackendConnection(context, clock, flush, channel, this, maxFields, pooled);
         channel.pipeline().addLast(connection);
         taker.acquired(connection);
     }

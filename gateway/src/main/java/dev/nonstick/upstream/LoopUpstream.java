@@ -1,6 +1,7 @@
 package dev.nonstick.upstream;
 
 import dev.nonstick.http1.LoopClock;
+import dev.nonstick.http1.LoopFlush;
 import dev.nonstick.routing.PoolSettings;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -32,7 +33,8 @@ public final class LoopUpstream {
      * @param maxFields bytes of all fields of a response
      */
     public LoopUpstream(
-            ContextInternal context, LoopClock clock, Collection<Pool> pools, int loops, int maxFields) {
+            ContextInternal context, LoopClock clock,
+            LoopFlush flush, Collection<Pool> pools, int loops, int maxFields) {
         Bootstrap bootstrap =
                 new Bootstrap()
                         .group(context.nettyEventLoop())
@@ -52,7 +54,7 @@ public final class LoopUpstream {
             for (Backend backend : pool.backends()) {
                 all.add(
                         new Connections(
-                                context, clock, patient, backend, settings, share, maxFields));
+                                context, clock, flush, patient, backend, settings, share, maxFields));
             }
             connections.put(pool, List.copyOf(all));
         }
