@@ -21,10 +21,13 @@ final class Chart {
         Chart chart = new Chart();
         List<Subject> subjects = results.subjects();
         chart.panel("CPU microseconds by request (proxy's process)", subjects, Subject::cpuMicros);
-        chart.panel(
-                "p99 in ms at %.0f requests/s, counted from when due".formatted(results.openRate()),
-                subjects,
-                subject -> subject.openP99Micros() / 1000);
+        if (subjects.stream().noneMatch(subject -> Double.isNaN(subject.openP99Micros()))) {
+            chart.panel(
+                    "p99 in ms at %.0f requests/s, counted from when due"
+                            .formatted(results.openRate()),
+                    subjects,
+                    subject -> subject.openP99Micros() / 1000);
+        }
         chart.panel("requests/s, 64 connections", subjects, Subject::perSecond);
         String foot =
                 "%s, %s, %s"

@@ -61,10 +61,15 @@ final class Tables {
                     "%.0f %%".formatted(100 * Median.of(closed, ClosedSample::others)),
                     "%.2f".formatted(Median.of(closed, ClosedSample::p50Micros) / 1000),
                     "%.2f".formatted(Median.of(closed, ClosedSample::p99Micros) / 1000),
-                    "%.2f".formatted(subject.openP99Micros() / 1000),
+                    orDash(subject.openP99Micros() / 1000),
                     "%.0f".formatted(Median.of(closed, ClosedSample::residentKib) / 1024));
         }
         return table.toString();
+    }
+
+    /** Without an open loop there is none. */
+    private static String orDash(double millis) {
+        return Double.isNaN(millis) ? "-" : "%.2f".formatted(millis);
     }
 
     private static String cold(Results results) {

@@ -36,6 +36,6 @@ final class Variants {
     }
 
     private static String ratio(double value) {
-        return "%.3f".formatted(value);
+        return Double.isNaN(value) ? "-" : "%.3f".formatted(value);
     }
 }
