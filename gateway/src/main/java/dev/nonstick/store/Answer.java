@@ -1,17 +1,14 @@
 package dev.nonstick.store;
 
-import io.vertx.redis.client.Response;
-import org.jspecify.annotations.Nullable;
-
 /** What became of one Redis command. */
 sealed interface Answer {
 
     /**
      * Redis executed it.
      *
-     * @param response null is Redis' nil
+     * @param resp never a {@link Resp.Failure}
      */
-    record Reply(@Nullable Response response) implements Answer {}
+    record Reply(Resp resp) implements Answer {}
 
     /** Surely not executed: never sent, or Redis answered with an error. */
     record Refused(StoreFault fault) implements Answer {}

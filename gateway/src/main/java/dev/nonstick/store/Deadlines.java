@@ -15,26 +15,26 @@ import org.jspecify.annotations.Nullable;
 final class Deadlines {
 
     private final Vertx vertx;
-    private final Consumer<RedisCommand> missed;
-    private final ArrayDeque<RedisCommand> watched = new ArrayDeque<>();
+    private final Consumer<RedisCommand<?>> missed;
+    private final ArrayDeque<RedisCommand<?>> watched = new ArrayDeque<>();
     private boolean armed;
 
     /**
      * @param missed hears of each command that is not settled at its deadline
      */
-    Deadlines(Vertx vertx, Consumer<RedisCommand> missed) {
+    Deadlines(Vertx vertx, Consumer<RedisCommand<?>> missed) {
         this.vertx = vertx;
         this.missed = missed;
     }
 
-    void watch(RedisCommand command) {
+    void watch(RedisCommand<?> command) {
         forgetSettled();
         watched.add(command);
         armIfNeeded();
     }
 
     private void forgetSettled() {
-        RedisCommand head = watched.peek();
+        RedisCommand<?> head = watched.peek();
         while (head != null && head.settled()) {
             watched.remove();
             head = watched.peek();
@@ -42,7 +42,7 @@ final class Deadlines {
     }
 
     private void armIfNeeded() {
-        @Nullable RedisCommand head = watched.peek();
+        @Nullable RedisCommand<?> head = watched.peek();
         if (armed || head == null) {
             return;
         }
@@ -54,8 +54,8 @@ final class Deadlines {
     private void fired() {
         armed = false;
         long now = System.nanoTime();
-        List<RedisCommand> due = new ArrayList<>();
-        RedisCommand head = watched.peek();
+        List<RedisCommand<?>> due = new ArrayList<>();
+        RedisCommand<?> head = watched.peek();
         while (head != null && (head.settled() || head.deadlineNanos() - now <= 0)) {
             due.add(watched.remove());
             head = watched.peek();

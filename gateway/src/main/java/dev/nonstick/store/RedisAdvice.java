@@ -1,9 +1,8 @@
 package dev.nonstick.store;
 
 import io.vertx.core.Future;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,22 +27,29 @@ final class RedisAdvice implements Consumer<RedisPipeline> {
         if (!asked.compareAndSet(false, true)) {
             return;
         }
-        Future<@Nullable String> policy = setting(pipeline, "maxmemory-policy");
-        Future<@Nullable String> appendOnly = setting(pipeline, "appendonly");
-        Future<@Nullable String> save = setting(pipeline, "save");
+        Future<Resp> policy = setting(pipeline, "maxmemory-policy");
+        Future<Resp> appendOnly = setting(pipeline, "appendonly");
+        Future<Resp> save = setting(pipeline, "save");
         Future.join(policy, appendOnly, save)
-                .onSuccess(_ -> judge(policy.result(), appendOnly.result(), save.result()))
-                .onFailure(failure -> asked.set(RedisErrors.isReply(failure)));
+                .onSuccess(_ -> judge(value(policy), value(appendOnly), value(save)))
+                .onFailure(_ -> asked.set(false));
     }
 
-    private static Future<@Nullable String> setting(RedisPipeline pipeline, String name) {
-        return pipeline.sendUncounted(Request.cmd(Command.CONFIG).arg("GET").arg(name))
-                .map(reply -> value(reply, name));
+    private static Future<Resp> setting(RedisPipeline pipeline, String name) {
+        return pipeline.ask(ascii("CONFIG"), ascii("GET"), ascii(name));
     }
 
-    private static @Nullable String value(@Nullable Response reply, String name) {
-        Response value = reply == null ? null : reply.get(name);
-        return value == null ? null : value.toString();
+    /** The answer is the setting's name and its value, or nothing. */
+    private static @Nullable String value(Future<Resp> answer) {
+        return answer.result() instanceof Resp.Many(List<Resp> items)
+                        && items.size() == 2
+                        && items.get(1) instanceof Resp.Bulk(byte[] value)
+                ? new String(value, StandardCharsets.UTF_8)
+                : null;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private void judge(

@@ -1,7 +1,8 @@
 package dev.nonstick.store;
 
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.redis.client.Request;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread rule: belongs to the event loop of its {@link RedisLink}.
  */
-final class RedisCommand {
+final class RedisCommand<T> implements RespWaiter {
 
-    private final Request request;
+    private final RedisLink link;
+    private final byte[][] words;
     private final @Nullable ScriptCall script;
-    private final Promise<Answer> promise;
+    private final Function<Answer, T> reading;
+    private final Promise<T> promise;
     private final long deadlineNanos;
     private boolean mayRepeat;
     private boolean settled;
@@ -22,28 +25,37 @@ final class RedisCommand {
     private long sentNanos;
 
     /**
-     * @param script the call that the request makes by its hash, if it does
+     * @param script the call that the words make by its hash, if they do
      * @param mayRepeat whether it may be sent once more when the connection broke
+     * @param reading what an answer means to who waits for it
      */
     RedisCommand(
-            Request request,
+            RedisLink link,
+            byte[][] words,
             @Nullable ScriptCall script,
             boolean mayRepeat,
-            Promise<Answer> promise,
+            Function<Answer, T> reading,
+            Promise<T> promise,
             long deadlineNanos) {
-        this.request = request;
+        this.link = link;
+        this.words = words;
         this.script = script;
         this.mayRepeat = mayRepeat;
+        this.reading = reading;
         this.promise = promise;
         this.deadlineNanos = deadlineNanos;
     }
 
-    Request request() {
-        return request;
+    byte[][] words() {
+        return words;
     }
 
     @Nullable ScriptCall script() {
         return script;
+    }
+
+    Future<T> future() {
+        return promise.future();
     }
 
     long deadlineNanos() {
@@ -81,7 +93,20 @@ final class RedisCommand {
     void settle(Answer answer) {
         if (!settled) {
             settled = true;
-            promise.complete(answer);
+            promise.complete(reading.apply(answer));
         }
+    }
+
+    @Override
+    public void answered(Resp answer) {
+        if (sentOn != null) {
+            sentOn.answered();
+        }
+        link.answered(this, answer);
+    }
+
+    @Override
+    public void lost() {
+        link.unanswered(this);
     }
 }

@@ -1,91 +1,137 @@
 package dev.nonstick.store;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisConnection;
-import io.vertx.redis.client.RedisOptions;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
-import java.util.concurrent.TimeUnit;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.TcpConfig;
+import io.vertx.core.net.TcpOption;
+import io.vertx.core.spi.transport.Transport;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes connections: TCP, AUTH, SELECT, scripts. Each has a client of its own, because the client's
- * pool would keep a half-dead connection and only closing the client closes the socket.
+ * Makes connections: TCP, AUTH, SELECT, scripts.
+ *
+ * <p>Thread rule: belongs to the event loop of its context.
  */
 final class RedisConnector {
 
-    /** Room in the client's own queue for the commands that set up a connection. */
-    private static final int SETUP_COMMANDS = 64;
+    private static final int DEFAULT_PORT = 6379;
 
-    /** How long written bytes may stay without TCP acknowledgement. */
+    /** How long written bytes may stay without TCP acknowledgement, where the system has that. */
     private static final int TCP_USER_TIMEOUT_MILLIS = 10_000;
 
-    private final Vertx vertx;
-    private final RedisOptions options;
+    private final ContextInternal context;
+    private final Bootstrap bootstrap;
+    private final String host;
+    private final int port;
     private final long timeoutMillis;
+    private final List<Step> steps;
 
-    RedisConnector(Vertx vertx, StoreSettings settings) {
-        this.vertx = vertx;
-        this.timeoutMillis = settings.connectTimeout().toMillis();
-        this.options = options(settings);
+    RedisConnector(ContextInternal context, StoreSettings settings) {
+        URI url = URI.create(settings.url());
+        this.context = context;
+        this.host = url.getHost();
+        this.port = url.getPort() < 0 ? DEFAULT_PORT : url.getPort();
+        this.timeoutMillis = Math.max(1, settings.connectTimeout().toMillis());
+        this.bootstrap = bootstrap(context, (int) timeoutMillis);
+        this.steps = steps(settings, url.getPath());
     }
 
-    private static RedisOptions options(StoreSettings settings) {
-        RedisOptions options =
-                new RedisOptions()
-                        .setConnectionString(settings.url())
-                        .setMaxWaitingHandlers(RedisPipeline.MAX_UNANSWERED + SETUP_COMMANDS)
-                        .setMaxPoolSize(1)
-                        .setPoolCleanerInterval(-1)
-                        .setPoolRecycleTimeout(-1);
-        options.getNetClientOptions()
-                .setConnectTimeout((int) settings.connectTimeout().toMillis())
-                .setTcpUserTimeout(TCP_USER_TIMEOUT_MILLIS);
-        if (settings.username() != null) {
-            options.setUser(settings.username());
+    private static Bootstrap bootstrap(ContextInternal context, int timeoutMillis) {
+        Transport transport = context.owner().transport();
+        Bootstrap bootstrap =
+                new Bootstrap()
+                        .group(context.nettyEventLoop())
+                        .channelFactory(transport.channelFactory(false))
+                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
+                        .handler(new Bare());
+        transport.configure(
+                new TcpConfig()
+                        .setOption(TcpOption.NODELAY, true)
+                        .setOption(TcpOption.USER_TIMEOUT, TCP_USER_TIMEOUT_MILLIS),
+                false,
+                bootstrap);
+        return bootstrap;
+    }
+
+    /** The channel's handler comes when it is connected. */
+    private static final class Bare extends ChannelInitializer<Channel> {
+        @Override
+        protected void initChannel(Channel channel) {
+            // nothing yet
         }
-        if (settings.password() != null) {
-            options.setPassword(settings.password());
-        }
-        return options;
     }
 
     /**
-     * Connects; called on the event loop that will own the connection. Fails after the connect
-     * timeout at the latest.
+     * A command that sets up a connection.
+     *
+     * @param mayBeForbidden whether the connection is of use also where this user may not send it
+     */
+    record Step(boolean mayBeForbidden, byte[]... words) {
+
+        static Step required(String... words) {
+            byte[][] bytes = new byte[words.length][];
+            for (int i = 0; i < words.length; i++) {
+                bytes[i] = words[i].getBytes(StandardCharsets.UTF_8);
+            }
+            return new Step(false, bytes);
+        }
+
+        /** Loading also proves that this user may work here. EVAL does without it. */
+        static Step load(RedisScript script) {
+            byte[][] words = required("SCRIPT", "LOAD", "").words;
+            words[2] = script.source();
+            return new Step(true, words);
+        }
+
+        /** Never shows the credentials. */
+        @Override
+        public String toString() {
+            return "Step";
+        }
+    }
+
+    private static List<Step> steps(StoreSettings settings, @Nullable String path) {
+        List<Step> steps = new ArrayList<>();
+        String username = settings.username();
+        String password = settings.password();
+        if (password != null) {
+            // the name of the user whom requirepass is about; Redis takes it also without one
+            steps.add(Step.required("AUTH", username == null ? "default" : username, password));
+        }
+        int database = path == null || path.length() < 2 ? 0 : Integer.parseInt(path.substring(1));
+        if (database != 0) {
+            steps.add(Step.required("SELECT", Integer.toString(database)));
+        }
+        RedisScript.ALL.forEach(script -> steps.add(Step.load(script)));
+        return List.copyOf(steps);
+    }
+
+    /** What an attempt came to. */
+    sealed interface Attempted {}
+
+    /** Ready for commands. */
+    record Established(RedisPipeline pipeline) implements Attempted {}
+
+    /** Not reachable, or Redis refused to serve. */
+    record NotEstablished(StoreFault fault) implements Attempted {}
+
+    /**
+     * Connects; called on the event loop. The future succeeds after the connect timeout at the
+     * latest.
      *
      * @param lost hears of the end of the connection, from before the returned future completes on
      */
-    Future<RedisPipeline> connect(Consumer<RedisPipeline> lost) {
-        Redis client = Redis.createClient(vertx, options);
-        return client.connect()
-                .compose(connection -> prepare(client, connection, lost))
-                .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
-                .onFailure(_ -> ignore(client.close()));
-    }
-
-    private static Future<RedisPipeline> prepare(
-            Redis client, RedisConnection connection, Consumer<RedisPipeline> lost) {
-        FlushPerPass.on(connection);
-        RedisPipeline pipeline = new RedisPipeline(client, connection);
-        pipeline.onLoss(() -> lost.accept(pipeline));
-        return Future.join(RedisScript.ALL.stream().map(script -> load(pipeline, script)).toList())
-                .map(pipeline);
-    }
-
-    /** Loading also proves that this user may work here. EVAL does without it. */
-    private static Future<@Nullable Response> load(RedisPipeline pipeline, RedisScript script) {
-        Request request = Request.cmd(Command.SCRIPT).arg("LOAD").arg(script.source());
-        return pipeline.sendUncounted(request)
-                .recover(
-                        failure ->
-                                RedisErrors.isForbiddenCommand(failure)
-                                        ? Future.succeededFuture()
-                                        : Future.failedFuture(failure));
+    Future<Attempted> connect(Consumer<RedisPipeline> lost) {
+        return new RedisAttempt(context, steps, lost).start(bootstrap, host, port, timeoutMillis);
     }
 
     static void ignore(Future<?> future) {

@@ -1,11 +1,9 @@
 package dev.nonstick.store;
 
-import io.vertx.redis.client.Response;
-import io.vertx.redis.client.ResponseType;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the failures of the Redis client: which are answers of Redis, and what they mean. */
+/** What the error answers of Redis mean. Stateless. */
 final class RedisErrors {
 
     /** Redis 6 wraps the error of a command inside a script into one of its own. */
@@ -13,35 +11,18 @@ final class RedisErrors {
 
     private RedisErrors() {}
 
-    /**
-     * Whether Redis itself answered with an error, so that the command was surely not executed. The
-     * client reports its own troubles (connection closed, stream not understood) in the same type.
-     */
-    static boolean isReply(Throwable failure) {
-        return failure instanceof Response response
-                && response.type() == ResponseType.ERROR
-                && !isOfClient(message(failure));
-    }
-
-    private static boolean isOfClient(String message) {
-        return message.startsWith("CONNECTION_CLOSED")
-                || message.startsWith("ILLEGAL_STATE")
-                || message.startsWith("Invalid boolean");
-    }
-
     /** Whether Redis does not know the hash of a script; its error has no other sign. */
-    static boolean isUnknownScript(Throwable failure) {
-        return message(failure).startsWith("NOSCRIPT");
+    static boolean isUnknownScript(String message) {
+        return message.startsWith("NOSCRIPT");
     }
 
     /** Whether only this command is forbidden, as opposed to this user. */
-    static boolean isForbiddenCommand(Throwable failure) {
-        return message(failure).startsWith("NOPERM");
+    static boolean isForbiddenCommand(String message) {
+        return message.startsWith("NOPERM");
     }
 
     /** What an error answer means. */
-    static StoreFault fault(Throwable failure) {
-        String message = message(failure);
+    static StoreFault fault(String message) {
         if (message.startsWith("ERR max number of clients")) {
             return StoreFault.NOT_SERVING;
         }
@@ -67,10 +48,5 @@ final class RedisErrors {
         }
         int end = message.indexOf(' ');
         return end < 0 ? message : message.substring(0, end);
-    }
-
-    private static String message(Throwable failure) {
-        String message = failure.getMessage();
-        return message == null ? "" : message;
     }
 }

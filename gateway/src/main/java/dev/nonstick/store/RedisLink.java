@@ -1,18 +1,17 @@
 package dev.nonstick.store;
 
-import io.vertx.core.Context;
+import dev.nonstick.store.RedisConnector.Attempted;
+import dev.nonstick.store.RedisConnector.Established;
+import dev.nonstick.store.RedisConnector.NotEstablished;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,15 +30,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisLink {
 
-    private final Vertx vertx;
-    private final Context context;
+    private final VertxInternal vertx;
+    private final ContextInternal context;
     private final RedisConnector connector;
     private final StoreListener listener;
     private final Consumer<RedisPipeline> onConnected;
     private final long timeoutNanos;
     private final Deadlines deadlines;
     private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
-    private final List<RedisCommand> repeats = new ArrayList<>();
+    private final List<RedisCommand<?>> repeats = new ArrayList<>();
     private @Nullable RedisPipeline live;
     private StoreFault downBecause = StoreFault.DISCONNECTED;
     private @Nullable StoreFault told;
@@ -49,13 +48,13 @@ final class RedisLink {
      * @param onConnected hears of every new connection
      */
     RedisLink(
-            Vertx vertx,
+            ContextInternal context,
             RedisConnector connector,
             Duration commandTimeout,
             StoreListener listener,
             Consumer<RedisPipeline> onConnected) {
-        this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
+        this.vertx = context.owner();
+        this.context = context;
         this.connector = connector;
         this.listener = listener;
         this.onConnected = onConnected;
@@ -76,64 +75,70 @@ final class RedisLink {
     }
 
     /** Sends a command that changes nothing. */
-    Future<Answer> read(Request request) {
-        return submit(request, null, true);
+    <T> Future<T> read(byte[][] words, Function<Answer, T> reading) {
+        return submit(words, null, true, reading);
     }
 
     /** Sends a command that is never sent twice. */
-    Future<Answer> once(Request request) {
-        return submit(request, null, false);
+    <T> Future<T> once(byte[][] words, Function<Answer, T> reading) {
+        return submit(words, null, false, reading);
     }
 
     /** Calls a script; sent twice only if Redis answers that it does not know it. */
-    Future<Answer> call(ScriptCall call) {
-        return submit(call.byHash(), call, false);
+    <T> Future<T> call(ScriptCall call, Function<Answer, T> reading) {
+        return submit(call.byHash(), call, false, reading);
     }
 
-    private Future<Answer> submit(Request request, @Nullable ScriptCall script, boolean mayRepeat) {
+    private <T> Future<T> submit(
+            byte[][] words,
+            @Nullable ScriptCall script,
+            boolean mayRepeat,
+            Function<Answer, T> reading) {
         RedisPipeline pipeline = live;
         if (pipeline == null) {
-            return Future.succeededFuture(new Answer.Refused(downBecause));
+            return refused(downBecause, reading);
         }
         if (pipeline.full()) {
-            return Future.succeededFuture(new Answer.Refused(StoreFault.OVERLOADED));
+            return refused(StoreFault.OVERLOADED, reading);
         }
-        // the caller's context: what it hangs onto the future runs there
-        ContextInternal caller = ((VertxInternal) vertx).getOrCreateContext();
-        Promise<Answer> promise = caller.promise();
+        // mostly the link's own context: then the future completes where the answer is read;
+        // where it is another of this loop, what the caller hangs onto it runs there
+        ContextInternal caller = vertx.getOrCreateContext();
         long now = System.nanoTime();
-        RedisCommand command =
-                new RedisCommand(request, script, mayRepeat, promise, now + timeoutNanos);
+        RedisCommand<T> command =
+                new RedisCommand<>(
+                        this,
+                        words,
+                        script,
+                        mayRepeat,
+                        reading,
+                        caller.promise(),
+                        now + timeoutNanos);
         deadlines.watch(command);
-        transmit(command, request, pipeline, now);
-        return promise.future();
+        transmit(command, words, pipeline, now);
+        return command.future();
     }
 
-    private void transmit(
-            RedisCommand command, Request request, RedisPipeline pipeline, long nowNanos) {
+    private static <T> Future<T> refused(StoreFault fault, Function<Answer, T> reading) {
+        return Future.succeededFuture(reading.apply(new Answer.Refused(fault)));
+    }
+
+    private static void transmit(
+            RedisCommand<?> command, byte[][] words, RedisPipeline pipeline, long nowNanos) {
         command.sent(pipeline, nowNanos);
-        pipeline.send(request)
-                .onComplete((response, failure) -> ended(command, pipeline, response, failure));
+        pipeline.send(words, command);
     }
 
-    private void ended(
-            RedisCommand command,
-            RedisPipeline pipeline,
-            @Nullable Response response,
-            @Nullable Throwable failure) {
-        if (failure == null) {
-            pipeline.answered();
-            command.settle(new Answer.Reply(response));
-        } else if (RedisErrors.isReply(failure)) {
-            pipeline.answered();
-            failed(command, failure);
+    /** The answer to a command came. */
+    void answered(RedisCommand<?> command, Resp answer) {
+        if (answer instanceof Resp.Failure(String message)) {
+            failed(command, message);
         } else {
-            lost(pipeline, StoreFault.CONNECTION_LOST);
-            unanswered(command);
+            command.settle(new Answer.Reply(answer));
         }
     }
 
-    private void failed(RedisCommand command, Throwable error) {
+    private void failed(RedisCommand<?> command, String error) {
         ScriptCall script = command.script();
         if (script == null || command.settled() || !RedisErrors.isUnknownScript(error)) {
             command.settle(new Answer.Refused(RedisErrors.fault(error)));
@@ -147,7 +152,8 @@ final class RedisLink {
         }
     }
 
-    private void unanswered(RedisCommand command) {
+    /** A command's connection ended; the link has heard of that before. */
+    void unanswered(RedisCommand<?> command) {
         if (command.settled()) {
             return;
         }
@@ -158,7 +164,7 @@ final class RedisLink {
         }
     }
 
-    private void missedDeadline(RedisCommand command) {
+    private void missedDeadline(RedisCommand<?> command) {
         RedisPipeline pipeline = command.sentOn();
         if (pipeline == null) {
             command.settle(new Answer.Unknown(StoreFault.CONNECTION_LOST));
@@ -193,17 +199,15 @@ final class RedisLink {
         if (closed) {
             return Future.succeededFuture();
         }
-        return connector
-                .connect(ended -> lost(ended, StoreFault.CONNECTION_LOST))
-                .transform(
-                        (pipeline, failure) -> {
-                            if (failure == null) {
-                                established(pipeline);
-                            } else {
-                                notEstablished(failure);
-                            }
-                            return Future.succeededFuture();
-                        });
+        return connector.connect(ended -> lost(ended, StoreFault.CONNECTION_LOST)).map(this::over);
+    }
+
+    private @Nullable Void over(Attempted attempted) {
+        switch (attempted) {
+            case Established(RedisPipeline pipeline) -> established(pipeline);
+            case NotEstablished(StoreFault fault) -> notEstablished(fault);
+        }
+        return null;
     }
 
     private void established(RedisPipeline pipeline) {
@@ -215,19 +219,18 @@ final class RedisLink {
         told = null;
         backoff.reset();
         listener.connected();
-        List<RedisCommand> again = List.copyOf(repeats);
+        List<RedisCommand<?>> again = List.copyOf(repeats);
         repeats.clear();
         long now = System.nanoTime();
         again.stream()
                 .filter(command -> !command.settled())
-                .forEach(command -> transmit(command, command.request(), pipeline, now));
+                .forEach(command -> transmit(command, command.words(), pipeline, now));
         onConnected.accept(pipeline);
     }
 
-    private void notEstablished(Throwable failure) {
-        downBecause =
-                RedisErrors.isReply(failure) ? RedisErrors.fault(failure) : StoreFault.DISCONNECTED;
-        tell(downBecause);
+    private void notEstablished(StoreFault fault) {
+        downBecause = fault;
+        tell(fault);
         attemptLater();
     }
 

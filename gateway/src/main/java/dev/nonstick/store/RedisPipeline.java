@@ -1,12 +1,10 @@
 package dev.nonstick.store;
 
+import io.netty.channel.Channel;
 import io.vertx.core.Future;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisConnection;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
-import io.vertx.redis.client.impl.PooledRedisConnection;
-import org.jspecify.annotations.Nullable;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import java.util.function.Consumer;
 
 /**
  * One live connection and what is known of it. Commands are sent without waiting for each other;
@@ -23,39 +21,50 @@ final class RedisPipeline {
     /** Rounds of timeouts after which a connection that brings nothing is given up. */
     static final int MAX_SILENT_ROUNDS = 3;
 
-    private final Redis client;
-    private final RedisConnection connection;
-    private final RedisConnection sender;
+    private final ContextInternal context;
+    private final RespConnection connection;
     private int unanswered;
     private int silentRounds;
     private long roundEndedNanos;
 
-    RedisPipeline(Redis client, RedisConnection connection) {
-        this.client = client;
-        this.connection = connection;
-        this.sender = unreported(connection);
-    }
-
     /**
-     * The connection below the client's pool. The pool's own would describe every command to a
-     * tracer, in strings made for it, whether there is a tracer or not.
+     * @param lost hears once of the end of the connection, before those who wait for answers do
      */
-    private static RedisConnection unreported(RedisConnection connection) {
-        return connection instanceof PooledRedisConnection pooled ? pooled.actual() : connection;
+    RedisPipeline(ContextInternal context, Channel channel, Consumer<RedisPipeline> lost) {
+        this.context = context;
+        this.connection = new RespConnection(context, channel, () -> lost.accept(this));
+        channel.pipeline().addLast(connection);
     }
 
     boolean full() {
         return unanswered >= MAX_UNANSWERED;
     }
 
-    /** Sends beside the counted commands: the few that set up a connection. */
-    Future<@Nullable Response> sendUncounted(Request request) {
-        return sender.send(request);
+    /**
+     * Sends beside the counted commands: the few that set up a connection. The future fails where
+     * the connection ends before the answer comes.
+     */
+    Future<Resp> ask(byte[]... words) {
+        Promise<Resp> answer = context.promise();
+        connection.send(words, new Asking(answer));
+        return answer.future();
     }
 
-    Future<@Nullable Response> send(Request request) {
+    private record Asking(Promise<Resp> promise) implements RespWaiter {
+        @Override
+        public void answered(Resp answer) {
+            promise.complete(answer);
+        }
+
+        @Override
+        public void lost() {
+            promise.fail("the connection to Redis ended");
+        }
+    }
+
+    void send(byte[][] words, RespWaiter waiter) {
         unanswered++;
-        return sender.send(request);
+        connection.send(words, waiter);
     }
 
     void answered() {
@@ -77,14 +86,8 @@ final class RedisPipeline {
         return silentRounds >= MAX_SILENT_ROUNDS;
     }
 
-    /** Calls back when the connection ends or fails; maybe more than once. */
-    void onLoss(Runnable lost) {
-        connection.endHandler(_ -> lost.run());
-        connection.exceptionHandler(_ -> lost.run());
-    }
-
-    /** Closes the socket. Closing the connection alone would hand it back to the client's pool. */
+    /** Closes the socket; those who wait for answers hear of it afterwards. */
     Future<Void> close() {
-        return client.close();
+        return connection.close();
     }
 }

@@ -1,10 +1,6 @@
 package dev.nonstick.store;
 
 import io.vertx.core.Future;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
-import io.vertx.redis.client.ResponseType;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +17,18 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>An error answer means surely not applied. No answer means unavailable for what only reads,
- * ambiguous for what writes.
+ * ambiguous for what writes; so does an answer of a type that the command cannot have.
  *
  * <p>Thread rule: belongs to the event loop of its link.
  */
 final class RedisSessionStore implements SessionStore {
 
+    private static final byte[] GET = ascii("GET");
+    private static final byte[] SET = ascii("SET");
     private static final byte[] NX = ascii("NX");
     private static final byte[] PX = ascii("PX");
+    private static final byte[] UNLINK = ascii("UNLINK");
+    private static final byte[][] PING = {ascii("PING")};
 
     private final RedisLink link;
 
@@ -38,20 +38,14 @@ final class RedisSessionStore implements SessionStore {
 
     @Override
     public Future<FindResult> find(String key) {
-        return link.read(Request.cmd(Command.GET).arg(key)).map(RedisSessionStore::findResult);
+        return link.read(words(GET, utf8(key)), RedisSessionStore::findResult);
     }
 
     @Override
     public Future<WriteResult> create(String key, byte[] record, long ttlMillis) {
         RecordToken token = RecordToken.of(record);
-        Request set =
-                Request.cmd(Command.SET)
-                        .arg(key)
-                        .arg(record)
-                        .arg(NX)
-                        .arg(PX)
-                        .arg(SessionStores.requirePositive(ttlMillis));
-        return link.once(set).map(answer -> createResult(answer, token));
+        byte[][] set = words(SET, utf8(key), record, NX, PX, ttl(ttlMillis));
+        return link.once(set, answer -> createResult(answer, token));
     }
 
     @Override
@@ -59,32 +53,36 @@ final class RedisSessionStore implements SessionStore {
         RecordToken written = RecordToken.of(record);
         byte[] expected = ((RecordToken) token).bytes();
         ScriptCall call = RedisScript.REPLACE.call(utf8(key), expected, record, ttl(ttlMillis));
-        return link.call(call).map(answer -> replaceResult(answer, written));
+        return link.call(call, answer -> replaceResult(answer, written));
     }
 
     @Override
     public Future<WriteResult> touch(String key, long ttlMillis) {
         ScriptCall call = RedisScript.TOUCH.call(utf8(key), ttl(ttlMillis));
-        return link.call(call).map(RedisSessionStore::numberResult);
+        return link.call(call, RedisSessionStore::numberResult);
     }
 
     @Override
     public Future<WriteResult> delete(String key) {
-        return link.once(Request.cmd(Command.UNLINK).arg(key)).map(RedisSessionStore::numberResult);
+        return link.once(words(UNLINK, utf8(key)), RedisSessionStore::numberResult);
     }
 
     @Override
     public Future<WriteResult> ping() {
-        return link.once(Request.cmd(Command.PING)).map(RedisSessionStore::pingResult);
+        return link.once(PING, RedisSessionStore::pingResult);
+    }
+
+    private static byte[][] words(byte[]... words) {
+        return words;
     }
 
     private static FindResult findResult(Answer answer) {
         return switch (answer) {
             case Answer.Refused(StoreFault fault) -> new Unavailable(fault);
             case Answer.Unknown(StoreFault fault) -> new Unavailable(fault);
-            case Answer.Reply(Response response) when response == null -> Absent.INSTANCE;
-            case Answer.Reply(Response response) -> {
-                Found found = found(response);
+            case Answer.Reply(Resp.Nil _) -> Absent.INSTANCE;
+            case Answer.Reply(Resp resp) -> {
+                Found found = found(resp);
                 yield found == null ? new Unavailable(StoreFault.PROTOCOL) : found;
             }
         };
@@ -94,8 +92,9 @@ final class RedisSessionStore implements SessionStore {
         return switch (answer) {
             case Answer.Refused(StoreFault fault) -> new Unavailable(fault);
             case Answer.Unknown(StoreFault fault) -> new Ambiguous(fault);
-            case Answer.Reply(Response response) when response == null -> new Conflict(null);
-            case Answer.Reply(Response response) -> doneIf(response, ResponseType.SIMPLE, written);
+            case Answer.Reply(Resp.Nil _) -> new Conflict(null);
+            case Answer.Reply(Resp.Simple _) -> new Done(written);
+            case Answer.Reply _ -> new Ambiguous(StoreFault.PROTOCOL);
         };
     }
 
@@ -103,12 +102,11 @@ final class RedisSessionStore implements SessionStore {
         return switch (answer) {
             case Answer.Refused(StoreFault fault) -> new Unavailable(fault);
             case Answer.Unknown(StoreFault fault) -> new Ambiguous(fault);
-            case Answer.Reply(Response response) when response == null -> new Conflict(null);
-            case Answer.Reply(Response response) -> {
-                Found current = found(response);
-                yield current == null
-                        ? doneIf(response, ResponseType.NUMBER, written)
-                        : new Conflict(current);
+            case Answer.Reply(Resp.Nil _) -> new Conflict(null);
+            case Answer.Reply(Resp.Int _) -> new Done(written);
+            case Answer.Reply(Resp resp) -> {
+                Found current = found(resp);
+                yield current == null ? new Ambiguous(StoreFault.PROTOCOL) : new Conflict(current);
             }
         };
     }
@@ -117,7 +115,8 @@ final class RedisSessionStore implements SessionStore {
         return switch (answer) {
             case Answer.Refused(StoreFault fault) -> new Unavailable(fault);
             case Answer.Unknown(StoreFault fault) -> new Ambiguous(fault);
-            case Answer.Reply(Response response) -> doneIf(response, ResponseType.NUMBER, null);
+            case Answer.Reply(Resp.Int _) -> Done.INSTANCE;
+            case Answer.Reply _ -> new Ambiguous(StoreFault.PROTOCOL);
         };
     }
 
@@ -129,21 +128,10 @@ final class RedisSessionStore implements SessionStore {
         };
     }
 
-    /** An answer of another type: nobody knows what was executed. */
-    private static WriteResult doneIf(
-            @Nullable Response response, ResponseType expected, @Nullable RecordToken written) {
-        if (response == null || response.type() != expected) {
-            return new Ambiguous(StoreFault.PROTOCOL);
-        }
-        return written == null ? Done.INSTANCE : new Done(written);
-    }
-
-    private static @Nullable Found found(Response response) {
-        if (response.type() != ResponseType.BULK) {
-            return null;
-        }
-        byte[] record = response.toBytes();
-        return RecordToken.isIn(record) ? new Found(record, RecordToken.of(record)) : null;
+    private static @Nullable Found found(Resp resp) {
+        return resp instanceof Resp.Bulk(byte[] record) && RecordToken.isIn(record)
+                ? new Found(record, RecordToken.of(record))
+                : null;
     }
 
     private static byte[] ttl(long millis) {

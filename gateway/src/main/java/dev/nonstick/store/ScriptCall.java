@@ -1,7 +1,6 @@
 package dev.nonstick.store;
 
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
+import java.nio.charset.StandardCharsets;
 
 /**
  * One call of a script with one key: by its hash, or with its source where Redis has lost it.
@@ -10,21 +9,24 @@ import io.vertx.redis.client.Request;
  */
 record ScriptCall(byte[] source, byte[] hash, byte[][] arguments) {
 
+    private static final byte[] EVALSHA = "EVALSHA".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] EVAL = "EVAL".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ONE_KEY = {'1'};
 
-    Request byHash() {
-        return with(Request.cmd(Command.EVALSHA).arg(hash));
+    byte[][] byHash() {
+        return words(EVALSHA, hash);
     }
 
-    Request bySource() {
-        return with(Request.cmd(Command.EVAL).arg(source));
+    byte[][] bySource() {
+        return words(EVAL, source);
     }
 
-    private Request with(Request request) {
-        request.arg(ONE_KEY);
-        for (byte[] argument : arguments) {
-            request.arg(argument);
-        }
-        return request;
+    private byte[][] words(byte[] command, byte[] script) {
+        byte[][] words = new byte[3 + arguments.length][];
+        words[0] = command;
+        words[1] = script;
+        words[2] = ONE_KEY;
+        System.arraycopy(arguments, 0, words, 3, arguments.length);
+        return words;
     }
 }

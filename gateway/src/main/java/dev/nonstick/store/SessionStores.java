@@ -4,6 +4,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -87,14 +89,14 @@ public final class SessionStores {
         if (isMemory(settings)) {
             return Future.succeededFuture(new MeasuredSessionStore(memory, listener));
         }
+        ContextInternal context = ((VertxInternal) vertx).getOrCreateContext();
         RedisLink link =
                 new RedisLink(
-                        vertx,
-                        new RedisConnector(vertx, settings),
+                        context,
+                        new RedisConnector(context, settings),
                         settings.commandTimeout(),
                         listener,
                         advice);
-        Context context = vertx.getOrCreateContext();
         closers.add(() -> closeOn(context, link));
         return link.start().map(new MeasuredSessionStore(new RedisSessionStore(link), listener));
     }

@@ -2,12 +2,9 @@ package dev.nonstick.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.redis.client.impl.types.ErrorType;
-import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class RedisErrorsTest {
 
@@ -37,26 +34,19 @@ class RedisErrorsTest {
                     ODD                                                                   | PROTOCOL
                     """)
     void errorsHaveAMeaning(String message, StoreFault fault) {
-        ErrorType error = ErrorType.create(message);
-
-        assertThat(RedisErrors.isReply(error)).isTrue();
-        assertThat(RedisErrors.fault(error)).isEqualTo(fault);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "CONNECTION_CLOSED",
-                "ILLEGAL_STATE Unknown RESP type x",
-                "Invalid boolean value: x"
-            })
-    void troublesOfTheClientAreNoReplies(String message) {
-        assertThat(RedisErrors.isReply(ErrorType.create(message))).isFalse();
+        assertThat(RedisErrors.fault(message)).isEqualTo(fault);
     }
 
     @Test
-    void otherFailuresAreNoReplies() {
-        assertThat(RedisErrors.isReply(new IOException("Connection reset"))).isFalse();
-        assertThat(RedisErrors.isReply(new IOException())).isFalse();
+    void anUnknownScriptIsTold() {
+        assertThat(RedisErrors.isUnknownScript("NOSCRIPT No matching script. Please use EVAL."))
+                .isTrue();
+        assertThat(RedisErrors.isUnknownScript("ERR NOSCRIPT")).isFalse();
+    }
+
+    @Test
+    void aForbiddenCommandIsNotAForbiddenUser() {
+        assertThat(RedisErrors.isForbiddenCommand("NOPERM this user has no permissions")).isTrue();
+        assertThat(RedisErrors.isForbiddenCommand("NOAUTH Authentication required.")).isFalse();
     }
 }
