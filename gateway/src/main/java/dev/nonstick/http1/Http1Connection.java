@@ -20,6 +20,7 @@ public abstract class Http1Connection extends ChannelInboundHandlerAdapter
     private final MessageWriter writer;
     private final LoopClock clock;
     private long lastRead;
+    private boolean broken;
 
     /**
      * @param maxLine bytes of a start line
@@ -72,6 +73,11 @@ public abstract class Http1Connection extends ChannelInboundHandlerAdapter
         return channel.isWritable();
     }
 
+    /** Whether it ended otherwise than by the peer's orderly close. */
+    protected final boolean isBroken() {
+        return broken;
+    }
+
     /** Whether it is still open. */
     public final boolean isOpen() {
         return channel.isActive();
@@ -122,6 +128,7 @@ public abstract class Http1Connection extends ChannelInboundHandlerAdapter
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the outcome of a close is channelInactive
     public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        broken = true;
         channel.close();
     }
 
@@ -129,6 +136,7 @@ public abstract class Http1Connection extends ChannelInboundHandlerAdapter
     @SuppressWarnings("FutureReturnValueIgnored") // likewise
     private void failed(RuntimeException defect) {
         context.reportException(defect);
+        broken = true;
         channel.close();
     }
 }

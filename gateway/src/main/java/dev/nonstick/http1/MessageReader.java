@@ -51,6 +51,7 @@ public final class MessageReader {
     private boolean paused;
     private boolean working;
     private boolean peerClosed;
+    private boolean inOrder;
 
     /**
      * @param maxLine bytes of a start line
@@ -72,9 +73,14 @@ public final class MessageReader {
         work();
     }
 
-    /** The peer has closed its side: what is held is still given. */
-    public void ended() {
+    /**
+     * The connection has ended: what is held is still given.
+     *
+     * @param orderly whether the peer closed it; else a body up to the end is not complete
+     */
+    public void ended(boolean orderly) {
         peerClosed = true;
+        inOrder = orderly;
         work();
     }
 
@@ -246,9 +252,10 @@ public final class MessageReader {
             give(in, Long.MAX_VALUE);
             return true;
         }
-        if (peerClosed) {
-            complete(null);
+        if (!inOrder) {
+            return breaksOff();
         }
+        complete(null);
         return false;
     }
 

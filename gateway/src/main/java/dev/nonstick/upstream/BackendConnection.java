@@ -267,7 +267,7 @@ public final class BackendConnection extends Http1Connection {
             home.gone(this);
         }
         // an answer may be here in full, and wait for its commit
-        reader().ended();
+        reader().ended(!isBroken());
         if (listener == null) {
             reader().release();
         }

@@ -304,7 +304,8 @@ class FailureIT {
                 argumentSet("with length, by close", length, false),
                 argumentSet("chunked, by reset", chunked, true),
                 argumentSet("chunked, by close", chunked, false),
-                argumentSet("in a chunk, by close", chunked + "5\r\nde", false));
+                argumentSet("in a chunk, by close", chunked + "5\r\nde", false),
+                argumentSet("up to the end, by reset", "HTTP/1.1 200 OK\r\n\r\nabc", true));
     }
 
     /** The gateway's answer must not be framed by what the backend had announced. */
