@@ -1,0 +1,238 @@
+package dev.nonstick.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import dev.nonstick.it.RawClient.End;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What becomes of connections: which answer belongs to whom, who waits for whom, what ends when.
+ */
+@Timeout(30)
+class ConnectionIT {
+    private static final int BODY_LIMIT = 20_000_000;
+    private static final int CONNECTIONS = 40;
+    private static final String CHUNKED = "Transfer-Encoding: chunked";
+
+    private static final List<Socket> FILLERS = new ArrayList<>();
+
+    private static TestBackend backend;
+
+    /** Never accepts; once its backlog is full, connecting to it only times out. */
+    private static ServerSocket deaf;
+
+    private static GatewayUnderTest gateway;
+
+    @BeforeAll
+    static void start() throws IOException {
+        backend = TestBackend.start("app");
+        deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        String url = backend.url();
+        gateway =
+                GatewayUnderTest.start(
+                        """
+                        event-loops: 1
+                        limits: {body: %d, idle: 1500ms, connections: %d}
+                        pools:
+                          single: {backends: ['%s'], connections: {max: 1, queue: 1, queue-timeout: 25s}}
+                          impatient:
+                            backends: ['%s']
+                            timeouts: {response-head: 300ms, idle: 300ms}
+                          deaf:
+                            backends: ['http://127.0.0.1:%d']
+                            connections: {max: 1, queue-timeout: 15s}
+                            timeouts: {connect: 400ms}
+                            health: {interval: 1h}
+                        routes:
+                          - {match: {host: app, path: /}, pool: single}
+                          - {match: {host: app, path: /impatient}, pool: impatient}
+                          - {match: {host: app, path: /deaf}, pool: deaf}
+                        """
+                                .formatted(BODY_LIMIT, CONNECTIONS, url, url, deaf.getLocalPort()));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        gateway.awaitMetric(0, "nonstick_in_flight");
+        gateway.awaitMetric(0, "nonstick_backend_in_flight");
+        gateway.awaitMetric(0, "nonstick_backend_waiting");
+        backend.close();
+        gateway.awaitMetric(0, "nonstick_backend_connections");
+        gateway.close();
+        for (Socket filler : FILLERS) {
+            filler.close();
+        }
+        deaf.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        backend.forget();
+    }
+
+    private static RawClient connect() throws IOException {
+        return RawClient.connect(gateway.port());
+    }
+
+    private static String get(String path) {
+        return RawClient.request("GET", path, "");
+    }
+
+    private static String upload(String path, String framing) {
+        return RawClient.request("POST", path, "", framing);
+    }
+
+    // which answer belongs to whom
+
+    @MethodSource
+    @ParameterizedTest
+    void whatComesBehindAnAnswerIsNobodysAnswer(String method, String answer) throws Exception {
+        backend.on("/behind", call -> call.send(answer + "HTTP/1.1 200 OK\r\nX-Poison: 1\r\n\r\n"));
+        try (RawClient client = connect()) {
+            client.send(RawClient.request(method, "/behind", ""));
+            String head = client.readHead();
+            assertThat(head).startsWith(answer.substring(0, 12));
+            if (method.equals("GET") && head.contains(" 200 ")) {
+                HttpReader.rest(client.in(), head, false);
+            }
+
+            Response next = client.send(get("/next")).read();
+
+            assertThat(next.text()).isEqualTo("app");
+            assertThat(next.field("X-Poison")).isEmpty();
+        }
+    }
+
+    static Stream<Arguments> whatComesBehindAnAnswerIsNobodysAnswer() {
+        String length = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n";
+        return Stream.of(
+                argumentSet("a length", "GET", length + "ok"),
+                argumentSet(
+                        "chunks",
+                        "GET",
+                        "HTTP/1.1 200 OK\r\n" + CHUNKED + "\r\n\r\n2\r\nok\r\n0\r\n\r\n"),
+                argumentSet("no body", "GET", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
+                argumentSet("HEAD with a body", "HEAD", length + "ok"),
+                argumentSet("HEAD", "HEAD", length),
+                argumentSet("204 with a body", "GET", "HTTP/1.1 204 None\r\n\r\nok"),
+                argumentSet(
+                        "304 with a body",
+                        "GET",
+                        "HTTP/1.1 304 Same\r\nContent-Length: 2\r\n\r\nok"));
+    }
+
+    @Test
+    void aRequestThatBreaksOffTakesItsBackendConnectionWithIt() throws Exception {
+        backend.onHead("/aborted", TestBackend.Call::awaitEnd);
+        for (int i = 0; i < 3; i++) {
+            try (RawClient client = connect()) {
+                client.send(upload("/aborted", "Content-Length: 9") + "abc");
+                Await.until("it is there", () -> !backend.requestsTo("/aborted").isEmpty());
+            }
+            backend.forget();
+            assertThat(RawClient.get(gateway.port(), "/next").text()).isEqualTo("app");
+        }
+    }
+
+    @Test
+    void requestsBehindOneThatFailsAreServedInOrder() throws Exception {
+        backend.on("/breaks", TestBackend.Call::reset);
+        try (RawClient client = connect()) {
+            client.send(
+                    RawClient.request("POST", "/breaks", "abc")
+                            + get("/nowhere").replace("Host: app", "Host: else")
+                            + get("/first")
+                            + get("/first/%2e%2e/deaf")
+                            + get("/second"));
+
+            assertThat(client.read().status()).isEqualTo(502);
+            assertThat(client.read().status()).isEqualTo(404);
+            assertThat(client.read().text()).isEqualTo("app");
+            assertThat(client.read().status()).isEqualTo(400);
+            assertThat(client.readEnd()).isEqualTo(End.CLOSED);
+        }
+        assertThat(backend.requestsTo("/second")).isEmpty();
+    }
+
+    // who waits for whom
+
+    @Test
+    void failuresAreRecordedAsWhatTheyWere() {
+        backend.on("/recorded", TestBackend.Call::reset);
+
+        RawClient.post(gateway.port(), "/recorded", "abc");
+
+        assertThat(gateway.accessLine("/recorded"))
+                .contains("\"status\":502")
+                .contains("\"outcome\":\"backend_reset\"");
+    }
+
+    @Test
+    void connectionsAreLimited() throws Exception {
+        gateway.awaitMetric(0, "nonstick_client_connections");
+        RawClient[] clients = new RawClient[CONNECTIONS];
+        try {
+            for (int i = 0; i < CONNECTIONS; i++) {
+                clients[i] = connect();
+            }
+            try (RawClient more = connect()) {
+                assertThat(more.readToEnd()).isEmpty();
+            }
+            assertThat(clients[0].send(get("/limit")).read().text()).isEqualTo("app");
+        } finally {
+            for (RawClient client : clients) {
+                client.close();
+            }
+        }
+        gateway.awaitMetric(0, "nonstick_client_connections");
+    }
+
+    // what ends when
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "GET / HT",
+                "GET / HTTP/1.1\r\nHost: a",
+                "POST /stalls HTTP/1.1\r\nHost: app\r\nContent-Length: 9\r\n\r\nabc",
+                "POST /stalls HTTP/1.1\r\nHost: app\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"
+            })
+    void aClientThatStallsIsCut(String sent) throws Exception {
+        backend.onHead("/stalls", TestBackend.Call::awaitEnd);
+        try (RawClient client = connect()) {
+            client.send(sent);
+
+            assertThat(client.readToEnd()).isEmpty();
+        }
+        gateway.awaitMetric(0, "nonstick_in_flight");
+    }
+
+    @Test
+    void aClientThatDoesNotReadIsCut() throws Exception {
+        backend.on("/unread", call -> call.ok("x".repeat(20_000_000)));
+        try (RawClient client = RawClient.connect(gateway.port(), 16 * 1024)) {
+            client.send(get("/unread"));
+            gateway.awaitMetric(1, "nonstick_in_flight");
+            gateway.awaitMetric(0, "nonstick_in_flight");
+        }
+        assertThat(gateway.accessLine("/unread")).contains("client_gone");
+        assertThat(RawClient.get(gateway.port(), "/next").text()).isEqualTo("app");
+    }
+}
