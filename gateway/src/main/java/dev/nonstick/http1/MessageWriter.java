@@ -113,7 +113,12 @@ public final class MessageWriter {
         return left;
     }
 
-    /** Forgets what was written and has not been flushed. */
+    /** Whether something has gone past {@link #drop} although it has not been flushed. */
+    public boolean hasPassed() {
+        return unflushed;
+    }
+
+    /** Forgets what was written and has not been flushed, but for what has passed. */
     public void drop() {
         open.release();
         open = Unpooled.EMPTY_BUFFER;

@@ -61,7 +61,7 @@ final class ClientSide {
 
     /** Whether something of our answer has left, so that it can only be cut. */
     boolean headLeft() {
-        return headLeft;
+        return headLeft || connection.out().hasPassed();
     }
 
     /** 7 respond: the backend's answer, as it comes. */

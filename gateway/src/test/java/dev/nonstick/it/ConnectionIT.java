@@ -170,6 +170,33 @@ class ConnectionIT {
         assertThat(backend.requestsTo("/second")).isEmpty();
     }
 
+    // answers that come too early, or too long
+
+    /** Large pieces pass the writer by; what has passed cannot be taken back. */
+    @Test
+    void anAnswerThatTurnsMalformedIsNotFollowedByAnother() throws Exception {
+        backend.on("/warm", call -> call.ok("x".repeat(300_000)));
+        backend.on(
+                "/turns",
+                call ->
+                        call.send(
+                                "HTTP/1.1 200 OK\r\n"
+                                        + CHUNKED
+                                        + "\r\n\r\n2800\r\n"
+                                        + "x".repeat(0x2800)
+                                        + "\r\nbroken\r\n"));
+        try (RawClient client = connect()) {
+            // the same connection to the backend, so that one read takes all
+            assertThat(client.send(get("/warm")).read().text()).hasSize(300_000);
+            client.send(get("/turns"));
+
+            String all = client.readToEnd();
+
+            assertThat(all).startsWith("HTTP/1.1 ").doesNotContain("0\r\n\r\n");
+            assertThat(all.lastIndexOf("HTTP/1.1 ")).as("another head").isZero();
+        }
+    }
+
     // who waits for whom
 
     @Test
