@@ -121,8 +121,7 @@ final class Attempt implements Connections.Taker, ResponseListener {
     }
 
     void tooLarge() {
-        abandon();
-        exchange.fail(Failure.BODY_TOO_LARGE, null);
+        exchange.cut(this, Failure.BODY_TOO_LARGE);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.nonstick.it;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -10,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -171,6 +173,42 @@ class ConnectionIT {
     }
 
     // answers that come too early, or too long
+
+    @Test
+    void aBodyThatGrowsTooLargeUnderItsAnswerCutsIt() throws Exception {
+        backend.onHead(
+                "/echo",
+                call -> {
+                    call.send("HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\nabc");
+                    call.awaitEnd();
+                });
+        try (RawClient client = connect()) {
+            client.send(upload("/echo", CHUNKED));
+            assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
+            assertThat(client.in().readNBytes(3)).asString().isEqualTo("abc");
+
+            Thread.ofVirtual().start(() -> sendTooMuch(client));
+
+            assertThat(client.readToEnd()).isEmpty();
+        }
+        assertThat(gateway.accessLine("/echo")).contains("body_too_large");
+    }
+
+    private static void sendTooMuch(RawClient client) {
+        sendTooMuch(client, new AtomicLong());
+    }
+
+    private static void sendTooMuch(RawClient client, AtomicLong total) {
+        byte[] chunk = ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(US_ASCII);
+        try {
+            for (int sent = 0; sent <= BODY_LIMIT; sent += 0x10000) {
+                client.send(chunk);
+                total.addAndGet(chunk.length);
+            }
+        } catch (IOException e) {
+            // cut
+        }
+    }
 
     /** Large pieces pass the writer by; what has passed cannot be taken back. */
     @Test
