@@ -68,6 +68,8 @@ final class ClientSide {
     void respond(Attempt answering, ResponseHead answer, boolean stateSent, @Nullable String setCookie) {
         from = answering;
         responding = true;
+        // what is left of the body may have to be dropped, and it is too late to say so then
+        closing |= !body.isComplete();
         lastProgress = loop.clock().nanos();
         int status = answer.status();
         boolean bodiless = head.method().equals("HEAD") || status == 204 || status == 304;

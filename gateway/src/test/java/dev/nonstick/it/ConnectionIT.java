@@ -175,6 +175,20 @@ class ConnectionIT {
     // answers that come too early, or too long
 
     @Test
+    void anAnswerBeforeTheBodysEndAnnouncesTheConnectionsEnd() throws Exception {
+        backend.onHead("/early", call -> call.answer("403 Forbidden", "no"));
+        try (RawClient client = connect()) {
+            client.send(upload("/early", "Content-Length: 9") + "abc");
+
+            Response response = client.read();
+
+            assertThat(response.status()).isEqualTo(403);
+            assertThat(response.field("Connection")).contains("close");
+            assertThat(client.readEnd()).isEqualTo(End.CLOSED);
+        }
+    }
+
+    @Test
     void aBodyThatGrowsTooLargeUnderItsAnswerCutsIt() throws Exception {
         backend.onHead(
                 "/echo",
