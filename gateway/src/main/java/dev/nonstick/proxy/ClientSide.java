@@ -175,8 +175,9 @@ final class ClientSide {
 
     /** 103 (RFC 8297), or 100: the backend wants the body. */
     void interim(ResponseHead hints) {
-        // RFC 9110, section 15.2: HTTP/1.0 knows no interim responses
-        if (!head.isHttp10() && !responding) {
+        // RFC 9110, section 15.2: HTTP/1.0 knows no interim responses; nor do they wait for a
+        // client that does not read: a backend may send them without end
+        if (!head.isHttp10() && !responding && connection.isWritable()) {
             HeadWriter out = loop.scratch().clear();
             hints.writeStatusLine(out);
             hints.writeEndToEnd(out);

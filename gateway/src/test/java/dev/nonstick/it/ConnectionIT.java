@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -246,6 +247,36 @@ class ConnectionIT {
 
             assertThat(all).startsWith("HTTP/1.1 ").doesNotContain("0\r\n\r\n");
             assertThat(all.lastIndexOf("HTTP/1.1 ")).as("another head").isZero();
+        }
+    }
+
+    /** Those that a client does not take are dropped: their number is the backend's to choose. */
+    @Test
+    void interimAnswersDoNotPileUp() throws Exception {
+        String hints = "HTTP/1.1 103 Early Hints\r\nLink: <" + "a".repeat(30_000) + ">\r\n\r\n";
+        int sent = 1_000;
+        CountDownLatch done = new CountDownLatch(1);
+        backend.on(
+                "/hints",
+                call -> {
+                    for (int i = 0; i < sent; i++) {
+                        call.send(hints);
+                    }
+                    call.ok("done");
+                    done.countDown();
+                });
+        try (RawClient client = RawClient.connect(gateway.port(), 16 * 1024)) {
+            client.send(get("/hints"));
+            done.await();
+            int taken = 0;
+            Response response = client.read();
+            for (; response.status() == 103; response = client.read()) {
+                taken++;
+            }
+
+            assertThat(response.text()).isEqualTo("done");
+            // what the sockets on the way hold
+            assertThat(taken).isPositive().isLessThan(sent / 2);
         }
     }
 
