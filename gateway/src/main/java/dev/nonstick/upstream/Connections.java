@@ -139,8 +139,13 @@ public final class Connections {
     }
 
     void gone(BackendConnection connection) {
-        count(-1);
         idle.remove(connection);
+        vacated();
+    }
+
+    /** There is room for another connection: for who has waited longest. */
+    private void vacated() {
+        count(-1);
         Taker next = nextWaiting();
         if (next != null) {
             connect(next);
@@ -215,7 +220,7 @@ public final class Connections {
 
     private void failed(Taker taker, boolean pooled, Throwable cause) {
         if (pooled) {
-            count(-1);
+            vacated();
         }
         taker.unavailable(cause);
     }

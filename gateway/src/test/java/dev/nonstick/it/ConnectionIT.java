@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -281,6 +282,34 @@ class ConnectionIT {
     }
 
     // who waits for whom
+
+    /** The place of a connection that never came into being belongs to the next. */
+    @Test
+    void exchangesThatWaitBehindAFailedConnectAreServed() throws Exception {
+        fillBacklog();
+        try (RawClient first = connect();
+                RawClient second = connect()) {
+            first.send(get("/deaf/1"));
+            second.send(get("/deaf/2"));
+
+            assertThat(first.read().status()).isEqualTo(504);
+            assertThat(second.read().status()).isEqualTo(504);
+        }
+        gateway.awaitMetric(
+                0, "nonstick_backend_connections", Integer.toString(deaf.getLocalPort()));
+    }
+
+    private static void fillBacklog() throws IOException {
+        while (true) {
+            Socket filler = new Socket();
+            FILLERS.add(filler);
+            try {
+                filler.connect(deaf.getLocalSocketAddress(), 300);
+            } catch (SocketTimeoutException e) {
+                return;
+            }
+        }
+    }
 
     @Test
     void failuresAreRecordedAsWhatTheyWere() {
