@@ -259,7 +259,9 @@ final class Attempt implements Connections.Taker, ResponseListener {
         }
         over = true;
         backend.end();
-        if (connection != null && relay == null) {
+        if (connection == null) {
+            exchange.connectionsTo(backend).leave(this);
+        } else if (relay == null) {
             if (answer != null && answer.status() == 101) {
                 WebSocketUpgrade.refuse(connection, exchange.loop().random());
             }

@@ -57,7 +57,7 @@ public final class Connections {
         this.bootstrap = bootstrap;
     }
 
-    /** Waits for a connection; told once. */
+    /** Waits for a connection; told once, unless it leaves. */
     public interface Taker {
         /** It is yours until you give it back. */
         void acquired(BackendConnection connection);
@@ -120,6 +120,18 @@ public final class Connections {
         } else {
             waiting.add(new Waiting(taker));
             backend.waiting(1);
+        }
+    }
+
+    /** Gives its place in the queue up, if it has one. */
+    public void leave(Taker taker) {
+        for (Waiting one : waiting) {
+            if (one.taker.equals(taker)) {
+                waiting.remove(one);
+                backend.waiting(-1);
+                one.called();
+                return;
+            }
         }
     }
 

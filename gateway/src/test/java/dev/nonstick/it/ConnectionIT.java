@@ -283,6 +283,34 @@ class ConnectionIT {
 
     // who waits for whom
 
+    @Test
+    void anExchangeWhoseClientHasGoneLeavesTheQueue() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        backend.on(
+                "/holds",
+                call -> {
+                    release.await();
+                    call.ok("held");
+                });
+        try (RawClient holds = connect();
+                RawClient waits = connect()) {
+            holds.send(get("/holds"));
+            Await.until("it is held", () -> !backend.requestsTo("/holds").isEmpty());
+            try (RawClient leaves = connect()) {
+                leaves.send(get("/leaves"));
+                gateway.awaitMetric(1, "nonstick_backend_waiting");
+            }
+            gateway.awaitMetric(0, "nonstick_backend_waiting");
+            waits.send(get("/waits"));
+            gateway.awaitMetric(1, "nonstick_backend_waiting");
+            release.countDown();
+
+            assertThat(holds.read().text()).isEqualTo("held");
+            assertThat(waits.read().text()).isEqualTo("app");
+        }
+        assertThat(backend.requestsTo("/leaves")).isEmpty();
+    }
+
     /** The place of a connection that never came into being belongs to the next. */
     @Test
     void exchangesThatWaitBehindAFailedConnectAreServed() throws Exception {
