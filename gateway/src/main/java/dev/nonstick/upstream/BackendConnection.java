@@ -104,7 +104,7 @@ public final class BackendConnection extends Http1Connection {
         head = null;
         used = true;
         // what came behind an answer is nobody's answer
-        if (!closed && pooled && !reader().hasRest()) {
+        if (isOpen() && pooled && !reader().hasRest()) {
             home.released(this);
         } else {
             discard();

@@ -107,7 +107,8 @@ public final class Connections {
     public void acquire(Taker taker) {
         long now = clock.nanos();
         for (BackendConnection next = idle.pollFirst(); next != null; next = idle.pollFirst()) {
-            if (!isExpired(next, now)) {
+            // one may have been closed, and not have been told yet
+            if (next.isOpen() && !isExpired(next, now)) {
                 taker.acquired(next);
                 return;
             }
