@@ -116,6 +116,7 @@ public final class BackendConnection extends Http1Connection {
     public void discard() {
         listener = null;
         reader().discard();
+        writer().drop();
         if (!closed) {
             channel().close();
         }

@@ -7,6 +7,7 @@ import dev.nonstick.http1.LoopFlush;
 import dev.nonstick.routing.PoolSettings;
 import dev.nonstick.routing.PoolSettings.BackendSettings;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -141,4 +142,19 @@ class ConnectionsTest {
         assertThat(next.get()).isNotSameAs(first).matches(BackendConnection::isOpen);
     }
 
+    @Test
+    void whatIsWrittenToOneThatIsGoneIsReleasedWithIt() throws Exception {
+        BackendConnection gone = onLoop(this::acquire).get();
+        gone.channel().close().sync();
+        onLoop(() -> null);
+
+        onLoop(
+                () -> {
+                    gone.write(Unpooled.wrappedBuffer(new byte[10]), true);
+                    gone.discard();
+                    return null;
+                });
+
+        assertThat(allocator.metric().usedDirectMemory()).isZero();
+    }
 }
