@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.vertx.core.internal.ContextInternal;
 
 /**
@@ -20,6 +21,7 @@ public abstract class Http1Connection extends ChannelInboundHandlerAdapter
     private final MessageWriter writer;
     private final LoopClock clock;
     private long lastRead;
+    private long lastSent;
     private boolean broken;
 
     /**
@@ -71,6 +73,16 @@ public abstract class Http1Connection extends ChannelInboundHandlerAdapter
     /** Whether the peer takes what is written at the pace it comes. */
     public final boolean isWritable() {
         return channel.isWritable();
+    }
+
+    /** Whether the peer has taken something of what waits for it since this was last asked. */
+    public final boolean sendsOn() {
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        long sent =
+                waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
+        boolean moved = sent != lastSent;
+        lastSent = sent;
+        return moved;
     }
 
     /** Whether it ended otherwise than by the peer's orderly close. */

@@ -211,11 +211,7 @@ final class Attempt implements Connections.Taker, ResponseListener {
                 exchange.loop().clock().nanos() + exchange.pool().settings().timeouts().responseHead().toNanos();
     }
 
-    /**
-     * Looks at its time limits.
-     *
-     * @param now {@link System#nanoTime()}
-     */
+    /** Looks at its time limits; now is {@link System#nanoTime()}. */
     void tick(long now) {
         boolean limited = !exchange.pool().settings().timeouts().responseHead().isZero();
         if (relay != null) {
@@ -225,8 +221,13 @@ final class Attempt implements Connections.Taker, ResponseListener {
         }
     }
 
+    /** Whether it is the backend's turn: to answer, or to take what is there of the body. */
     private boolean isAwaited() {
-        return answer == null && !over && requestComplete;
+        BackendConnection asked = answer == null && !over ? connection : null;
+        if (asked != null && asked.sendsOn()) {
+            startClock();
+        }
+        return asked != null && (requestComplete || !asked.isWritable());
     }
 
     // the end

@@ -10,7 +10,6 @@ import dev.nonstick.http1.MessageWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,7 +33,6 @@ final class ClientConnection extends Http1Connection {
     private @Nullable Exchange exchange;
     private boolean lingers;
     private long lingersUntil;
-    private long lastSent;
     private long lastProgress;
 
     ClientConnection(Loop loop, Loop.Listener listener, Channel channel) {
@@ -247,15 +245,5 @@ final class ClientConnection extends Http1Connection {
         if (now - lastProgress > idle && now - lastRead() > idle) {
             close();
         }
-    }
-
-    /** Whether the client has taken something of what waits for it since we looked. */
-    private boolean sendsOn() {
-        ChannelOutboundBuffer waiting = channel().unsafe().outboundBuffer();
-        long sent =
-                waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
-        boolean moved = sent != lastSent;
-        lastSent = sent;
-        return moved;
     }
 }

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class ConnectionIT {
     private static final int BODY_LIMIT = 20_000_000;
+    private static final int SLOW_BODY = 16 * 1024 * 1024;
     private static final int CONNECTIONS = 40;
     private static final String CHUNKED = "Transfer-Encoding: chunked";
 
@@ -371,6 +373,44 @@ class ConnectionIT {
     }
 
     // what ends when
+
+    @Test
+    void aBackendThatDoesNotReadTimesOut() throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        backend.onHead("/impatient/deaf", call -> answered.await());
+        try (RawClient client = connect()) {
+            client.send(upload("/impatient/deaf", CHUNKED));
+            Thread.ofVirtual().start(() -> sendTooMuch(client));
+
+            assertThat(client.readHead()).startsWith("HTTP/1.1 504 ");
+        } finally {
+            answered.countDown();
+        }
+    }
+
+    /** It takes longer than the limit for all of it, but never stops. */
+    @Test
+    void aBackendThatReadsSlowlyIsAwaited() throws Exception {
+        backend.onHead(
+                "/impatient/slow",
+                call -> {
+                    long got = 0;
+                    byte[] piece = new byte[512 * 1024];
+                    while (got < SLOW_BODY) {
+                        got += call.in().readNBytes(piece, 0, piece.length);
+                        if (got < SLOW_BODY / 3) {
+                            Await.settled("its pace", Duration.ofMillis(60), () -> 0L);
+                        }
+                    }
+                    call.ok("slow");
+                });
+        try (RawClient client = connect()) {
+            client.send(upload("/impatient/slow", "Content-Length: " + SLOW_BODY));
+            client.send(new byte[SLOW_BODY]);
+
+            assertThat(client.read().text()).isEqualTo("slow");
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(
