@@ -172,7 +172,7 @@ final class ClientConnection extends Http1Connection {
         exchange = null;
         lastProgress = loop.clock().nanos();
         if (loop.open().draining()) {
-            close();
+            linger();
         } else {
             reader().next();
         }

@@ -100,6 +100,34 @@ class StopIT {
         }
     }
 
+    /** To close with bytes unread is to reset, and a reset takes what is on its way along. */
+    @Test
+    void aClientThatSentMoreThanIsReadGetsItsResponseToTheLastByte() throws Exception {
+        int size = 400_000;
+        try (TestBackend backend = backend();
+                GatewayUnderTest gateway = before(backend);
+                RawClient client = RawClient.connect(gateway.port(), 16 * 1024)) {
+            backend.on(
+                    "/large",
+                    call -> {
+                        call.send("HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n");
+                        release.await();
+                        call.send("a".repeat(size));
+                    });
+            client.send(RawClient.request("GET", "/large", ""));
+            String head = client.readHead();
+            client.send(RawClient.request("GET", "/", "").repeat(4_000));
+            gateway.signal("TERM");
+            Await.until("new connections are refused", () -> refuses(gateway.port()));
+            release.countDown();
+            gateway.accessLine("/large");
+
+            assertThat(HttpReader.rest(client.in(), head, false).body()).hasSize(size);
+            assertThat(client.readEnd()).isEqualTo(End.CLOSED);
+            assertThat(gateway.awaitExit()).isZero();
+        }
+    }
+
     @Test
     void aClientThatLeavesAStalledDownloadLeavesNothingBehind() throws Exception {
         try (TestBackend backend = backend();
