@@ -9,6 +9,7 @@ import dev.nonstick.http1.LoopFlush;
 import dev.nonstick.http1.MessageReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
 import io.vertx.core.internal.ContextInternal;
 import org.jspecify.annotations.Nullable;
 
@@ -130,7 +131,11 @@ public final class BackendConnection extends Http1Connection {
     public ByteBuf handOver() {
         listener = null;
         ByteBuf rest = reader().takeRest();
-        channel().pipeline().remove(this);
+        ChannelPipeline pipeline = channel().pipeline();
+        // one that has ended has removed its handlers itself
+        if (pipeline.context(this) != null) {
+            pipeline.remove(this);
+        }
         return rest;
     }
 
