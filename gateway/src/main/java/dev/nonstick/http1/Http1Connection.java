@@ -136,12 +136,19 @@ public abstract class Http1Connection extends ChannelInboundHandlerAdapter
         }
     }
 
+    /** Whether what has come may be read although the peer takes nothing any more. */
+    protected boolean outlivesWrites() {
+        return false;
+    }
+
     /** A socket that fails is closed; {@link #gone()} tells those who use it. */
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the outcome of a close is channelInactive
     public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         broken = true;
-        channel.close();
+        if (!outlivesWrites()) {
+            channel.close();
+        }
     }
 
     /** A defect of ours: told, and the connection ends. */

@@ -10,6 +10,7 @@ import dev.nonstick.http1.MessageReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.DuplexChannel;
 import io.vertx.core.internal.ContextInternal;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +106,7 @@ public final class BackendConnection extends Http1Connection {
         head = null;
         used = true;
         // what came behind an answer is nobody's answer
-        if (isOpen() && pooled && !reader().hasRest()) {
+        if (isOpen() && !isBroken() && pooled && !reader().hasRest()) {
             home.released(this);
         } else {
             discard();
@@ -131,6 +132,7 @@ public final class BackendConnection extends Http1Connection {
     public ByteBuf handOver() {
         listener = null;
         ByteBuf rest = reader().takeRest();
+        channel().config().setAutoClose(true);
         ChannelPipeline pipeline = channel().pipeline();
         // one that has ended has removed its handlers itself
         if (pipeline.context(this) != null) {
@@ -264,6 +266,15 @@ public final class BackendConnection extends Http1Connection {
         if (to != null) {
             to.writable();
         }
+    }
+
+    /**
+     * A backend may answer before it has read a request, and close: what was written to it last
+     * fails then, but its answer is here. The end of what can be read follows.
+     */
+    @Override
+    protected boolean outlivesWrites() {
+        return channel() instanceof DuplexChannel socket && socket.isOutputShutdown();
     }
 
     @Override

@@ -40,6 +40,8 @@ public final class LoopUpstream {
                         .group(context.nettyEventLoop())
                         .channelFactory(context.owner().transport().channelFactory(false))
                         .option(ChannelOption.TCP_NODELAY, true)
+                        // a write that fails must not take an answer along that has come already
+                        .option(ChannelOption.AUTO_CLOSE, false)
                         .handler(new Bare());
         for (Pool pool : pools) {
             PoolSettings settings = pool.settings();

@@ -192,6 +192,31 @@ class ConnectionIT {
         }
     }
 
+    /** Many an application server does so with a body that it will not have. */
+    @Test
+    void anAnswerIsReadThoughItsBackendBrokeOffTheBody() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            CountDownLatch stalled = new CountDownLatch(1);
+            backend.onHead(
+                    "/unread-body",
+                    call -> {
+                        stalled.await();
+                        call.answer("413 Too Large", "no");
+                        // unread bytes: this resets
+                        call.close();
+                    });
+            try (RawClient client = connect()) {
+                AtomicLong sent = new AtomicLong();
+                client.send(upload("/unread-body", CHUNKED));
+                Thread.ofVirtual().start(() -> sendTooMuch(client, sent));
+                Await.settled("what the gateway takes", Duration.ofMillis(100), sent::get);
+                stalled.countDown();
+
+                assertThat(client.read().text()).isEqualTo("no");
+            }
+        }
+    }
+
     @Test
     void aBodyThatGrowsTooLargeUnderItsAnswerCutsIt() throws Exception {
         backend.onHead(
