@@ -21,6 +21,7 @@ final class ClientSide {
     private final Exchange exchange;
     private final RequestBody body;
     private @Nullable Attempt from;
+    private boolean hinted;
     private boolean responding;
     private boolean chunked;
     private boolean headWaits;
@@ -173,11 +174,17 @@ final class ClientSide {
         return ended || body.awaitsClient() || !connection.isWritable();
     }
 
+    /** Whether the client has got an interim response: another backend could contradict it. */
+    boolean hinted() {
+        return hinted;
+    }
+
     /** 103 (RFC 8297), or 100: the backend wants the body. */
     void interim(ResponseHead hints) {
         // RFC 9110, section 15.2: HTTP/1.0 knows no interim responses; nor do they wait for a
         // client that does not read: a backend may send them without end
         if (!head.isHttp10() && !responding && connection.isWritable()) {
+            hinted = true;
             HeadWriter out = loop.scratch().clear();
             hints.writeStatusLine(out);
             hints.writeEndToEnd(out);

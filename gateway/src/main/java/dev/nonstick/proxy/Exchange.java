@@ -172,7 +172,7 @@ final class Exchange extends OpenExchanges.Open {
         boolean harmless =
                 failure.nothingWasSent()
                         || (failure == Failure.BACKEND_RESET
-                                && !head.isWebSocket()
+                                && !(client.hinted() || head.isWebSocket())
                                 && retry.mayRepeat(head.method(), head.hasBody()));
         if (harmless && attempts < retry.attempts()) {
             loop.metrics().retry(pool().settings().name());

@@ -218,6 +218,25 @@ class ConnectionIT {
     }
 
     @Test
+    void anExchangeWhoseAnswerHasBegunIsNotTriedAgain() throws Exception {
+        backend.on(
+                "/hinted",
+                call -> {
+                    call.send("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n");
+                    call.reset();
+                });
+        try (RawClient client = connect()) {
+            // a connection that was used before may be tried again
+            assertThat(client.send(get("/first")).read().text()).isEqualTo("app");
+            client.send(get("/hinted"));
+
+            assertThat(client.read().status()).isEqualTo(103);
+            assertThat(client.read().status()).isEqualTo(502);
+        }
+        assertThat(backend.requestsTo("/hinted")).hasSize(1);
+    }
+
+    @Test
     void aBodyThatGrowsTooLargeUnderItsAnswerCutsIt() throws Exception {
         backend.onHead(
                 "/echo",
