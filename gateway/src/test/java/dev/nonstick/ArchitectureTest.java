@@ -49,7 +49,15 @@ class ArchitectureTest {
             Set.of("http", "session", "routing", "drain", "telemetry", "http1");
 
     private static final Set<String> BELOW_TOP =
-            Set.of("http", "session", "routing", "drain", "telemetry", "http1", "store", "upstream");
+            Set.of(
+                    "http",
+                    "session",
+                    "routing",
+                    "drain",
+                    "telemetry",
+                    "http1",
+                    "store",
+                    "upstream");
 
     /** What each package may import; the root may import all. */
     private static final Map<String, Set<String>> MAY_IMPORT =

@@ -208,7 +208,8 @@ final class Attempt implements Connections.Taker, ResponseListener {
     /** The response's head is due from here on; while a body is sent, each piece starts it anew. */
     private void startClock() {
         deadline =
-                exchange.loop().clock().nanos() + exchange.pool().settings().timeouts().responseHead().toNanos();
+                exchange.loop().clock().nanos()
+                        + exchange.pool().settings().timeouts().responseHead().toNanos();
     }
 
     /** Looks at its time limits; now is {@link System#nanoTime()}. */

@@ -36,7 +36,14 @@ final class ClientConnection extends Http1Connection {
     private long lastProgress;
 
     ClientConnection(Loop loop, Loop.Listener listener, Channel channel) {
-        super(loop.context(), loop.clock(), loop.flush(), channel, loop.limits().requestLine(), loop.limits().headers(), true);
+        super(
+                loop.context(),
+                loop.clock(),
+                loop.flush(),
+                channel,
+                loop.limits().requestLine(),
+                loop.limits().headers(),
+                true);
         InetAddress remote =
                 channel.remoteAddress() instanceof InetSocketAddress inet
                         ? inet.getAddress()

@@ -66,7 +66,8 @@ final class ClientSide {
     }
 
     /** 7 respond: the backend's answer, as it comes. */
-    void respond(Attempt answering, ResponseHead answer, boolean stateSent, @Nullable String setCookie) {
+    void respond(
+            Attempt answering, ResponseHead answer, boolean stateSent, @Nullable String setCookie) {
         from = answering;
         responding = true;
         // what is left of the body may have to be dropped, and it is too late to say so then

@@ -126,7 +126,8 @@ final class Listener {
         }
 
         @Override
-        @SuppressWarnings("FutureReturnValueIgnored") // a pause that fails to end ends with the loop
+        @SuppressWarnings(
+                "FutureReturnValueIgnored") // a pause that fails to end ends with the loop
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             Channel server = ctx.channel();
             server.config().setAutoRead(false);

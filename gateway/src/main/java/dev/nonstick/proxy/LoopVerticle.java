@@ -60,7 +60,14 @@ final class LoopVerticle extends VerticleBase {
                 clock,
                 flush,
                 parts.routes(),
-                lanes(new LoopUpstream(here, clock, flush, parts.pools().values(), loops, parts.limits().headers())),
+                lanes(
+                        new LoopUpstream(
+                                here,
+                                clock,
+                                flush,
+                                parts.pools().values(),
+                                loops,
+                                parts.limits().headers())),
                 cookieNames(),
                 engine,
                 parts.limits(),

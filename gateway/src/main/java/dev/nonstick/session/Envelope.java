@@ -53,7 +53,12 @@ public final class Envelope {
         private final String auth;
 
         private Fields(
-                Latin1Text text, int session, int sessionEnd, int state, int stateEnd, String auth) {
+                Latin1Text text,
+                int session,
+                int sessionEnd,
+                int state,
+                int stateEnd,
+                String auth) {
             this.text = text;
             this.session = session;
             this.sessionEnd = sessionEnd;

@@ -33,8 +33,12 @@ public final class LoopUpstream {
      * @param maxFields bytes of all fields of a response
      */
     public LoopUpstream(
-            ContextInternal context, LoopClock clock,
-            LoopFlush flush, Collection<Pool> pools, int loops, int maxFields) {
+            ContextInternal context,
+            LoopClock clock,
+            LoopFlush flush,
+            Collection<Pool> pools,
+            int loops,
+            int maxFields) {
         Bootstrap bootstrap =
                 new Bootstrap()
                         .group(context.nettyEventLoop())
@@ -56,7 +60,8 @@ public final class LoopUpstream {
             for (Backend backend : pool.backends()) {
                 all.add(
                         new Connections(
-                                context, clock, flush, patient, backend, settings, share, maxFields));
+                                context, clock, flush, patient, backend, settings, share,
+                                maxFields));
             }
             connections.put(pool, List.copyOf(all));
         }
