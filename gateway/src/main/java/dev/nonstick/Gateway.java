@@ -58,6 +58,8 @@ final class Gateway {
                 Vertx.vertx(
                         new VertxOptions()
                                 .setEventLoopPoolSize(loops)
+                                // one class loader: nothing to switch for every event
+                                .setDisableTCCL(true)
                                 .setPreferNativeTransport(true));
         vertx.exceptionHandler(log::unexpected);
         try {
