@@ -51,7 +51,7 @@ record Plan(
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(1),
                     false,
-                    2,
+                    1,
                     Duration.ofSeconds(10));
 
     Plan withRounds(int other) {
