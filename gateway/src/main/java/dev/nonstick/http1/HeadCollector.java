@@ -26,11 +26,6 @@ final class HeadCollector {
         this.scanner = new HeadScanner(maxLine, maxFields);
     }
 
-    /** Whether a part of a head is here. */
-    boolean hasBegun() {
-        return length > 0;
-    }
-
     /**
      * Takes bytes, but none behind the head's end.
      *

@@ -114,11 +114,6 @@ public final class MessageReader {
         return state == State.COMPLETE;
     }
 
-    /** Whether a head has begun to come, but is not all there. */
-    public boolean isInHead() {
-        return state == State.HEAD && head.hasBegun();
-    }
-
     /** Whether something has come behind the last message. */
     public boolean hasRest() {
         return !held.isEmpty();

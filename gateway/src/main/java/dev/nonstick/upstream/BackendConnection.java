@@ -29,7 +29,7 @@ public final class BackendConnection extends Http1Connection {
     private boolean bodiless;
     private boolean upgrade;
     private boolean used;
-    private boolean closed;
+    private boolean understood;
     private long idleSince;
 
     /**
@@ -119,9 +119,7 @@ public final class BackendConnection extends Http1Connection {
         listener = null;
         reader().discard();
         writer().drop();
-        if (!closed) {
-            channel().close();
-        }
+        channel().close();
     }
 
     /**
@@ -153,7 +151,8 @@ public final class BackendConnection extends Http1Connection {
     public long head(byte[] bytes, int from, int to) throws MalformedHeadException {
         ResponseHead response = ResponseHead.read(bytes, from, to);
         head = response;
-        if (!isUnderstood(response)) {
+        understood = isUnderstood(response);
+        if (!understood) {
             return MessageReader.DISCARD;
         }
         return switch (response.status()) {
@@ -197,7 +196,7 @@ public final class BackendConnection extends Http1Connection {
         if (response == null || to == null) {
             return;
         }
-        if (!isUnderstood(response)) {
+        if (!understood) {
             to.malformed();
         } else if (response.status() < 101 || response.status() == 103) {
             to.interim(response);
@@ -279,7 +278,6 @@ public final class BackendConnection extends Http1Connection {
 
     @Override
     protected void gone() {
-        closed = true;
         if (pooled) {
             home.gone(this);
         }
