@@ -35,7 +35,7 @@ final class ClientConnection extends Http1Connection {
     private long lingersUntil;
     private long lastProgress;
 
-    ClientConnection(Loop loop, Loop.Listener listener, Channel channel) {
+    ClientConnection(Loop loop, Listener.Traits listener, Channel channel) {
         super(
                 loop.context(),
                 loop.clock(),

@@ -1,5 +1,6 @@
 package dev.nonstick.proxy;
 
+import dev.nonstick.http.AddressRanges;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,18 @@ final class Listener {
     private final ListenSettings settings;
     private final Channel channel;
 
+    /**
+     * What is known of every client that comes by this listener.
+     *
+     * @param scheme what clients speak to it: {@code http}
+     */
+    record Traits(String scheme, AddressRanges trusted) {
+        /** Whether this client's Forwarded and X-Forwarded-* are believed. */
+        boolean trusts(InetAddress client) {
+            return !trusted.isEmpty() && trusted.contains(client);
+        }
+    }
+
     private Listener(ListenSettings settings, Channel channel) {
         this.settings = settings;
         this.channel = channel;
@@ -43,7 +57,7 @@ final class Listener {
      */
     static Future<Listener> bind(
             ListenSettings settings,
-            Loop.Listener about,
+            Traits about,
             List<Loop> loops,
             AtomicInteger connections) {
         ContextInternal context = loops.getFirst().context();
@@ -91,12 +105,12 @@ final class Listener {
     }
 
     private static final class Acceptor extends ChannelInboundHandlerAdapter {
-        private final Loop.Listener about;
+        private final Traits about;
         private final List<Loop> loops;
         private final AtomicInteger connections;
         private int next;
 
-        Acceptor(Loop.Listener about, List<Loop> loops, AtomicInteger connections) {
+        Acceptor(Traits about, List<Loop> loops, AtomicInteger connections) {
             this.about = about;
             this.loops = loops;
             this.connections = connections;

@@ -1,6 +1,5 @@
 package dev.nonstick.proxy;
 
-import dev.nonstick.http.AddressRanges;
 import dev.nonstick.http.HeadWriter;
 import dev.nonstick.http1.LoopClock;
 import dev.nonstick.http1.LoopFlush;
@@ -16,7 +15,6 @@ import dev.nonstick.upstream.Backend;
 import dev.nonstick.upstream.Connections;
 import dev.nonstick.upstream.Pool;
 import io.vertx.core.internal.ContextInternal;
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -66,16 +64,4 @@ record Loop(
             @Nullable Envelope envelope,
             Set<String> control,
             Metrics.RouteMeters meters) {}
-
-    /**
-     * One listener.
-     *
-     * @param scheme what clients speak to it: {@code http}
-     */
-    record Listener(String scheme, AddressRanges trusted) {
-        /** Whether this client's Forwarded and X-Forwarded-* are believed. */
-        boolean trusts(InetAddress client) {
-            return !trusted.isEmpty() && trusted.contains(client);
-        }
-    }
 }

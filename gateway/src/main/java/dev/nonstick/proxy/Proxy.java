@@ -103,8 +103,8 @@ public final class Proxy {
         List<Listener> listeners = new ArrayList<>();
         Future<Void> bound = Future.succeededFuture();
         for (ListenSettings one : settings) {
-            Loop.Listener about =
-                    new Loop.Listener("http", new AddressRanges(one.trustedProxies()));
+            Listener.Traits about =
+                    new Listener.Traits("http", new AddressRanges(one.trustedProxies()));
             bound =
                     bound.compose(v -> Listener.bind(one, about, served, connections))
                             .onSuccess(listeners::add)
