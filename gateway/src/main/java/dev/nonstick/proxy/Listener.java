@@ -56,10 +56,7 @@ final class Listener {
      * @param connections how many are open, on all loops and listeners
      */
     static Future<Listener> bind(
-            ListenSettings settings,
-            Traits about,
-            List<Loop> loops,
-            AtomicInteger connections) {
+            ListenSettings settings, Traits about, List<Loop> loops, AtomicInteger connections) {
         ContextInternal context = loops.getFirst().context();
         ServerChannel channel =
                 context.owner().transport().serverChannelFactory(false).newChannel();
