@@ -88,7 +88,7 @@ class ArchitectureTest {
                     Map.entry("dev.nonstick", 2),
                     Map.entry("dev.nonstick.http", 19),
                     Map.entry("dev.nonstick.http1", 6),
-                    Map.entry("dev.nonstick.session", 19),
+                    Map.entry("dev.nonstick.session", 24),
                     Map.entry("dev.nonstick.routing", 7),
                     Map.entry("dev.nonstick.drain", 3),
                     Map.entry("dev.nonstick.telemetry", 5),

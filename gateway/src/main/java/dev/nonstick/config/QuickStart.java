@@ -81,6 +81,7 @@ final class QuickStart {
                 cookie,
                 defaults.idleTimeout(),
                 defaults.absoluteTimeout(),
+                defaults.rotateAfter(),
                 defaults.rotateGrace(),
                 defaults.touchInterval(),
                 defaults.maxSize(),

@@ -16,6 +16,9 @@ final class RouteParser {
     private static final String ANY_HOST = "*";
     private static final String ANY_PATH = "/";
 
+    /** What backends may ask for where a route does not say: nothing that logs people in. */
+    private static final List<String> CONTROLS = List.of("rotate", "destroy", "timeouts");
+
     /** Names that routes may use. */
     private final Set<String> pools;
 
@@ -60,9 +63,7 @@ final class RouteParser {
                 ANY_HOST,
                 ANY_PATH,
                 pool,
-                SessionParser.DEFAULT_REALM,
-                controls(List.of("rotate", "destroy")),
-                true);
+                new RouteSettings.Session(SessionParser.DEFAULT_REALM, controls(CONTROLS), true));
     }
 
     private RouteSettings route(Section section) {
@@ -75,8 +76,7 @@ final class RouteParser {
         List<String> session =
                 section.list("session", List.of("envelope"), RouteParser::sessionTier);
         String realm = section.read("realm", SessionParser.DEFAULT_REALM, among(realms));
-        List<String> control =
-                section.list("control", List.of("rotate", "destroy"), RouteParser::control);
+        List<String> control = section.list("control", CONTROLS, RouteParser::control);
         boolean refresh = section.read("refresh", true, ValueTypes.bool());
         section.later(
                         "pools",
@@ -92,9 +92,9 @@ final class RouteParser {
                 host,
                 path,
                 pool == null ? "" : pool,
-                session.isEmpty() ? null : realm,
-                controls(control),
-                refresh);
+                session.isEmpty()
+                        ? null
+                        : new RouteSettings.Session(realm, controls(control), refresh));
     }
 
     /** A second route for the same requests would never see one. */
@@ -120,16 +120,16 @@ final class RouteParser {
     }
 
     private static String control(String text) throws Rejected {
-        if (List.of("timeouts", "authenticate", "destroy-all").contains(text)) {
-            throw new Rejected("rotate or destroy; '" + text + "' is not supported yet");
+        if (List.of("authenticate", "destroy-all").contains(text)) {
+            throw new Rejected("rotate, destroy or timeouts; '" + text + "' is not supported yet");
         }
-        return ValueTypes.oneOf("rotate", "destroy").parse(text);
+        return ValueTypes.oneOf("rotate", "destroy", "timeouts").parse(text);
     }
 
     private static Set<Control> controls(List<String> names) {
         Set<Control> controls = new LinkedHashSet<>();
         for (String name : names) {
-            controls.add(Control.valueOf(name.toUpperCase(Locale.ROOT)));
+            controls.add(Control.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')));
         }
         return Set.copyOf(controls);
     }

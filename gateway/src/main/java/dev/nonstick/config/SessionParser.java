@@ -23,6 +23,7 @@ final class SessionParser {
                     new CookieSettings("__Host-sid", "Lax", true, false, "/", null, false),
                     Duration.ofMinutes(30),
                     Duration.ofHours(12),
+                    Duration.ofHours(1),
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(60),
                     256 * 1024,
@@ -50,11 +51,11 @@ final class SessionParser {
                                 return;
                             }
                             RealmSettings realm = realm(section, name, defaults);
-                            section.later("logout", "rotate-after").end();
+                            section.later("logout").end();
                             realms.put(name, realm);
                             unique(section, realm.cookie().name(), cookiePaths);
                         });
-        session.later("logout", "rotate-after").end();
+        session.later("logout").end();
         return realms;
     }
 
@@ -76,6 +77,10 @@ final class SessionParser {
                         cookie,
                         section.read("idle-timeout", parent.idleTimeout(), age()),
                         section.read("absolute-timeout", parent.absoluteTimeout(), age()),
+                        section.read(
+                                "rotate-after",
+                                parent.rotateAfter(),
+                                ValueTypes.duration(Duration.ZERO, MAX_AGE)),
                         section.read(
                                 "rotate-grace",
                                 parent.rotateGrace(),

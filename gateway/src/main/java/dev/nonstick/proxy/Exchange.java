@@ -11,8 +11,6 @@ import dev.nonstick.routing.RouteTable;
 import dev.nonstick.upstream.Backend;
 import dev.nonstick.upstream.Connections;
 import dev.nonstick.upstream.Pool;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -40,16 +38,14 @@ final class Exchange extends OpenExchanges.Open {
     private final RequestGate.@Nullable Refusal refusal;
     private final ClientSide client;
     private final Ledger ledger;
-    private final List<Backend> tried = new ArrayList<>(0);
+    private final Attempts attempts = new Attempts();
 
     private String requestId = "";
     private String target = "";
     private Loop.@Nullable Lane lane;
     private @Nullable SessionStage session;
     private @Nullable Attempt attempt;
-    private int attempts;
     private int status;
-    private boolean sameAgain;
 
     /**
      * @param refusal what the gate says against the head; null: nothing
@@ -126,7 +122,7 @@ final class Exchange extends OpenExchanges.Open {
 
     /** 3 session: at most one read; none for a cookie that is not ours. */
     private void session(Loop.Lane on) {
-        SessionStage stage = new SessionStage(loop, on);
+        SessionStage stage = new SessionStage(loop, on.session());
         session = stage;
         stage.find(head, failure -> guarded(() -> found(failure)));
     }
@@ -148,15 +144,11 @@ final class Exchange extends OpenExchanges.Open {
         if (ledger.isClosed()) {
             return;
         }
-        Backend backend = pool().pick(loop.random(), tried);
-        if (backend == null && sameAgain) {
-            backend = pool().pick(loop.random(), List.of());
-        }
+        Backend backend = attempts.next(pool(), loop.random());
         if (backend == null) {
             fail(otherwise, null);
             return;
         }
-        attempts++;
         Attempt next = new Attempt(this, backend);
         attempt = next;
         // 5 forward
@@ -165,16 +157,8 @@ final class Exchange extends OpenExchanges.Open {
 
     /** 5 forward, without success: another backend, where trying again can do no harm. */
     void unanswered(Attempt failed, Failure failure) {
-        tried.add(failed.backend());
-        // a stale connection says nothing against its backend: it may be asked again
-        sameAgain = failure == Failure.BACKEND_RESET && failed.reused();
         PoolSettings.Retry retry = pool().settings().retry();
-        boolean harmless =
-                failure.nothingWasSent()
-                        || (failure == Failure.BACKEND_RESET
-                                && !(client.hinted() || head.isWebSocket())
-                                && retry.mayRepeat(head.method(), head.hasBody()));
-        if (harmless && attempts < retry.attempts()) {
+        if (attempts.mayFollow(failed, failure, head, !client.hinted(), retry)) {
             loop.metrics().retry(pool().settings().name());
             choose(failure);
         } else {
@@ -236,7 +220,15 @@ final class Exchange extends OpenExchanges.Open {
     private void record(int answered, String outcome) {
         if (!ledger.isClosed()) {
             ledger.close(
-                    requestId, head, client, lane, session, attempt, attempts, answered, outcome);
+                    requestId,
+                    head,
+                    client,
+                    lane,
+                    session,
+                    attempt,
+                    attempts.count(),
+                    answered,
+                    outcome);
         }
     }
 

@@ -52,16 +52,21 @@ record Loop(
      * One route with everything it needs.
      *
      * @param connections this loop's, by {@link Backend#index()}
-     * @param realm null: no session on this route
-     * @param envelope null: no session on this route
-     * @param control what its backends may ask for, in the words of the protocol
+     * @param session null: no session on this route
      */
     record Lane(
             Route route,
             Pool pool,
             List<Connections> connections,
-            @Nullable Realm realm,
-            @Nullable Envelope envelope,
-            Set<String> control,
+            @Nullable SessionLane session,
             Metrics.RouteMeters meters) {}
+
+    /**
+     * What a route's requests have to do with sessions.
+     *
+     * @param control what its backends may ask for, in the words of the protocol
+     * @param refresh whether requests here extend the idle timeout
+     */
+    record SessionLane(
+            String route, Realm realm, Envelope envelope, Set<String> control, boolean refresh) {}
 }

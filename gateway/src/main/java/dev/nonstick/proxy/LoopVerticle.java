@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -86,22 +85,29 @@ final class LoopVerticle extends VerticleBase {
         List<Loop.Lane> lanes = new ArrayList<>();
         for (Route route : parts.routes().all()) {
             RouteSettings settings = route.settings();
-            String realmName = settings.realm();
-            Realm realm = realmName == null ? null : realms.computeIfAbsent(realmName, this::realm);
             Pool pool = Objects.requireNonNull(parts.pools().get(settings.pool()));
-            Set<String> control = new HashSet<>();
-            settings.control().forEach(word -> control.add(word.name().toLowerCase(Locale.ROOT)));
+            RouteSettings.Session session = settings.session();
             lanes.add(
                     new Loop.Lane(
                             route,
                             pool,
                             upstream.to(pool),
-                            realm,
-                            realm == null ? null : new Envelope(parts.keys(), settings.pool()),
-                            Set.copyOf(control),
+                            session == null ? null : sessionLane(settings, session, realms),
                             parts.metrics().route(settings.name())));
         }
         return List.copyOf(lanes);
+    }
+
+    private Loop.SessionLane sessionLane(
+            RouteSettings route, RouteSettings.Session session, Map<String, Realm> realms) {
+        Set<String> control = new HashSet<>();
+        session.control().forEach(word -> control.add(word.word()));
+        return new Loop.SessionLane(
+                route.name(),
+                realms.computeIfAbsent(session.realm(), this::realm),
+                new Envelope(parts.keys(), route.pool()),
+                Set.copyOf(control),
+                session.refresh());
     }
 
     private Realm realm(String name) {

@@ -8,6 +8,7 @@ import dev.nonstick.session.Envelope;
 import dev.nonstick.store.CommitResult;
 import dev.nonstick.store.Realm;
 import dev.nonstick.store.SessionView;
+import dev.nonstick.store.StoreFault;
 import dev.nonstick.upstream.Backend;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -24,10 +25,13 @@ final class SessionStage {
     private static final int MAX_COOKIES = 20;
 
     private final Loop loop;
-    private final Loop.Lane lane;
+    private final Loop.@Nullable SessionLane lane;
     private SessionView view = new SessionView.None();
 
-    SessionStage(Loop loop, Loop.Lane lane) {
+    /**
+     * @param lane null: no session on this route
+     */
+    SessionStage(Loop loop, Loop.@Nullable SessionLane lane) {
         this.loop = loop;
         this.lane = lane;
     }
@@ -53,11 +57,11 @@ final class SessionStage {
      * @param then told the failure, or null to go on
      */
     void find(RequestHead head, Consumer<@Nullable Failure> then) {
-        Realm realm = lane.realm();
-        if (realm == null) {
+        if (lane == null) {
             then.accept(null);
             return;
         }
+        Realm realm = lane.realm();
         loop.sessions()
                 .find(realm, head.cookiesNamed(realm.cookieName(), MAX_COOKIES))
                 .onSuccess(
@@ -71,10 +75,10 @@ final class SessionStage {
 
     /** What the backend is told; null where the route has no session. */
     Envelope.@Nullable Fields envelope(String method, String authority, String target) {
-        Envelope envelope = lane.envelope();
-        if (envelope == null) {
+        if (lane == null) {
             return null;
         }
+        Envelope envelope = lane.envelope();
         long now = loop.clock().millis();
         return view instanceof SessionView.Live live
                 ? envelope.live(live.record(), method, authority, target, now)
@@ -88,55 +92,51 @@ final class SessionStage {
 
     /** 6 commit: completes when the store has acknowledged, or will not. */
     void commit(ResponseHead answer, Backend backend, Consumer<Commit> then) {
-        Realm realm = lane.realm();
-        if (realm == null) {
+        if (lane == null) {
             then.accept(Settled.WITHOUT_COOKIE);
             return;
         }
         switch (ChangeReader.read(answer.update(), answer.control(), lane.control())) {
-            case ChangeReader.Refused refused -> then.accept(refuse(backend, refused.reason()));
-            case ChangeReader.Asked asked -> commit(realm, asked.change(), backend, then);
+            case ChangeReader.Refused refused ->
+                    then.accept(refuse(lane, backend, refused.reason()));
+            case ChangeReader.Asked asked -> commit(lane, asked.change(), backend, then);
         }
     }
 
-    private void commit(Realm realm, Change change, Backend backend, Consumer<Commit> then) {
-        boolean refresh = lane.route().settings().refresh();
+    private void commit(
+            Loop.SessionLane on, Change change, Backend backend, Consumer<Commit> then) {
         loop.sessions()
-                .commit(realm, view, change, refresh)
+                .commit(on.realm(), view, change, on.refresh())
                 .onSuccess(
                         result -> {
                             if (!change.isEmpty()) {
                                 loop.metrics().commit(labelOf(result));
                             }
-                            then.accept(settle(result, backend));
+                            then.accept(settle(on, result, backend));
                         });
     }
 
-    private Commit settle(CommitResult result, Backend backend) {
+    private Commit settle(Loop.SessionLane on, CommitResult result, Backend backend) {
         return switch (result) {
             case CommitResult.Kept kept ->
                     kept.setCookie() == null
                             ? Settled.WITHOUT_COOKIE
                             : new Settled(kept.setCookie());
             case CommitResult.Dropped dropped -> Settled.WITHOUT_COOKIE;
-            case CommitResult.Refused refused -> refuse(backend, refused.refusal().text());
-            case CommitResult.NotStored lost -> lose(lost.fault().name());
-            case CommitResult.Unknown lost -> lose(lost.fault().name());
+            case CommitResult.Refused refused -> refuse(on, backend, refused.refusal().text());
+            case CommitResult.NotStored lost -> lose(on, lost.fault());
+            case CommitResult.Unknown lost -> lose(on, lost.fault());
         };
     }
 
-    private Failed refuse(Backend backend, String reason) {
-        loop.events().commitRefused(routeName(), backend.address(), reason);
+    private Failed refuse(Loop.SessionLane on, Backend backend, String reason) {
+        loop.events().commitRefused(on.route(), backend.address(), reason);
         return new Failed(Failure.COMMIT_REFUSED);
     }
 
-    private Failed lose(String fault) {
-        loop.events().commitLost(routeName(), fault.toLowerCase(Locale.ROOT));
+    private Failed lose(Loop.SessionLane on, StoreFault fault) {
+        loop.events().commitLost(on.route(), fault.name().toLowerCase(Locale.ROOT));
         return new Failed(Failure.COMMIT_LOST);
-    }
-
-    private String routeName() {
-        return lane.route().settings().name();
     }
 
     private static String labelOf(CommitResult result) {
@@ -151,7 +151,7 @@ final class SessionStage {
 
     /** For the access log. */
     String label() {
-        if (lane.realm() == null) {
+        if (lane == null) {
             return "off";
         }
         return switch (view) {

@@ -1,5 +1,6 @@
 package dev.nonstick.routing;
 
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -8,22 +9,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host exact name, {@code *.suffix}, or {@code *}; lower case
  * @param path prefix, matched at segment borders
- * @param realm the session's realm; null: no session on this route
- * @param control what backends may ask for by Offload-Control
- * @param refresh whether requests here extend the idle timeout
+ * @param session null: no session on this route
  */
 public record RouteSettings(
-        String name,
-        String host,
-        String path,
-        String pool,
-        @Nullable String realm,
-        Set<Control> control,
-        boolean refresh) {
+        String name, String host, String path, String pool, @Nullable Session session) {
+
+    /**
+     * What this route's requests have to do with sessions.
+     *
+     * @param control what backends may ask for by Offload-Control
+     * @param refresh whether requests here extend the idle timeout
+     */
+    public record Session(String realm, Set<Control> control, boolean refresh) {}
 
     /** What a backend may be allowed to ask for. */
     public enum Control {
         ROTATE,
-        DESTROY
+        DESTROY,
+        TIMEOUTS,
+        AUTHENTICATE,
+        DESTROY_ALL;
+
+        /** As configuration and protocol spell it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 }

@@ -1,14 +1,7 @@
 package dev.nonstick.session;
 
-import dev.nonstick.http.BareItem;
 import dev.nonstick.http.MalformedFieldException;
-import dev.nonstick.http.Member;
-import dev.nonstick.http.Params;
 import dev.nonstick.http.StructuredFields;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 public final class ChangeReader {
     /** Longest Offload-Update, in characters. */
     public static final int MAX_UPDATE = StructuredFields.MAX_FIELD;
-
-    private static final int MAX_NAME_BYTES = 256;
-    private static final int MAX_TYPE = 64;
 
     private ChangeReader() {}
 
@@ -38,124 +28,35 @@ public final class ChangeReader {
      */
     public record Refused(String reason) implements Reading {}
 
+    private static final Asked NOTHING = new Asked(Change.NONE);
+
     /**
      * Reads both fields of one response.
      *
      * @param update the Offload-Update lines joined by a comma, or null
      * @param control the Offload-Control lines joined by a comma, or null
-     * @param allowed what the route lets its backends ask for: {@code rotate}, {@code destroy}
+     * @param allowed what the route lets its backends ask for: the words of {@code
+     *     routes[].control}
      */
     public static Reading read(
             @Nullable String update, @Nullable String control, Set<String> allowed) {
         if (update == null && control == null) {
-            return new Asked(Change.NONE);
+            return NOTHING;
         }
+        ControlReader controls = new ControlReader(allowed);
+        UpdateReader updates = new UpdateReader();
+        String field = Envelope.CONTROL;
         try {
-            boolean rotate = false;
-            boolean destroy = false;
-            if (control != null) {
-                for (Map.Entry<String, Member> entry :
-                        StructuredFields.parseDictionary(control).entrySet()) {
-                    String word = entry.getKey();
-                    if (!word.equals("rotate") && !word.equals("destroy")) {
-                        return refused(
-                                Envelope.CONTROL, "an unknown member (expected: rotate, destroy)");
-                    }
-                    if (!isTrue(entry.getValue())) {
-                        return refused(Envelope.CONTROL, word + " with a value (expected: none)");
-                    }
-                    if (!allowed.contains(word)) {
-                        return refused(
-                                Envelope.CONTROL, word + " (expected: listed in routes[].control)");
-                    }
-                    rotate |= word.equals("rotate");
-                    destroy |= word.equals("destroy");
-                }
+            String wrong = control == null ? null : controls.read(control);
+            if (wrong == null && update != null) {
+                field = Envelope.UPDATE;
+                wrong = updates.read(update);
             }
-            List<Operation> operations = List.of();
-            if (update != null) {
-                List<Member> members = StructuredFields.parseList(update);
-                operations = new ArrayList<>(members.size());
-                for (int i = 0; i < members.size(); i++) {
-                    Operation operation = operation(members.get(i));
-                    if (operation == null) {
-                        return refused(
-                                Envelope.UPDATE,
-                                "member "
-                                        + (i + 1)
-                                        + " (expected: a name with one of put=:bytes:, put=integer,"
-                                        + " incr=integer, del)");
-                    }
-                    operations.add(operation);
-                }
-            }
-            return new Asked(new Change(destroy, rotate, operations));
+            return wrong == null
+                    ? new Asked(controls.with(updates.operations()))
+                    : new Refused(field + ": " + wrong);
         } catch (MalformedFieldException e) {
-            String field = update == null ? Envelope.CONTROL : "Offload-Update or -Control";
-            return refused(field, e.getMessage() + " (expected: RFC 9651)");
+            return new Refused(field + ": " + e.getMessage() + " (expected: RFC 9651)");
         }
-    }
-
-    private static Refused refused(String field, @Nullable String reason) {
-        return new Refused(field + ": " + reason);
-    }
-
-    private static boolean isTrue(Member member) {
-        return member instanceof Member.Item item
-                && item.params().isEmpty()
-                && item.value() instanceof BareItem.Bool bool
-                && bool.value();
-    }
-
-    private static @Nullable Operation operation(Member member) {
-        if (!(member instanceof Member.Item item)) {
-            return null;
-        }
-        String name =
-                switch (item.value()) {
-                    case BareItem.Str text -> text.value();
-                    case BareItem.Display text -> text.value();
-                    default -> null;
-                };
-        if (name == null
-                || name.isEmpty()
-                || name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
-            return null;
-        }
-        Params params = item.params();
-        BareItem type = params.get("t");
-        if (params.size() != (type == null ? 1 : 2)) {
-            return null;
-        }
-        if (params.get("put") instanceof BareItem.Bytes bytes) {
-            String tag = tag(type);
-            return tag == null
-                    ? null
-                    : new Operation.Put(name, new Attribute.Blob(bytes.value(), tag));
-        }
-        if (type != null) {
-            return null;
-        }
-        if (params.get("put") instanceof BareItem.Int integer) {
-            return new Operation.Put(name, new Attribute.Counter(integer.value()));
-        }
-        if (params.get("incr") instanceof BareItem.Int by) {
-            return new Operation.Increment(name, by.value());
-        }
-        if (params.get("del") instanceof BareItem.Bool bool && bool.value()) {
-            return new Operation.Delete(name);
-        }
-        return null;
-    }
-
-    private static @Nullable String tag(@Nullable BareItem type) {
-        String tag =
-                switch (type) {
-                    case null -> "";
-                    case BareItem.Token token -> token.value();
-                    case BareItem.Str text -> text.value();
-                    default -> null;
-                };
-        return tag == null || tag.length() > MAX_TYPE ? null : tag;
     }
 }

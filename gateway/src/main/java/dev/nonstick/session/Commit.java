@@ -1,9 +1,6 @@
 package dev.nonstick.session;
 
-import dev.nonstick.http.StructuredFields;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param epoch of the record the exchange worked on
  * @param generation of the cookie the exchange came with
  * @param confirms whether the exchange presented its generation for the first time
+ * @param login what the change's principal becomes, with an epoch of its own; null: nobody logs in
  * @param now Unix milliseconds
  */
-public record Commit(long epoch, int generation, boolean confirms, Change change, long now) {
+public record Commit(
+        long epoch,
+        int generation,
+        boolean confirms,
+        Change change,
+        @Nullable Login login,
+        long now) {
 
     /** What applying comes to. */
     public sealed interface Decision {}
@@ -42,6 +46,7 @@ public record Commit(long epoch, int generation, boolean confirms, Change change
     public enum Refusal {
         NOT_A_COUNTER("an increment of an attribute that is no integer"),
         COUNTER_OVERFLOW("an increment beyond 15 digits"),
+        NOT_BYTES("an append to an attribute that is an integer"),
         TOO_MANY_ATTRIBUTES("more than 1024 attributes"),
         RECORD_TOO_LARGE("a record above session.max-size"),
         STATE_TOO_LARGE("a state above session.inline-limit");
@@ -65,83 +70,68 @@ public record Commit(long epoch, int generation, boolean confirms, Change change
         if (base.epoch() != epoch) {
             return Dropped.INSTANCE;
         }
-        int newGeneration = base.generation();
-        long superseded = base.supersededMillis();
-        if (confirms && superseded == 0 && newGeneration == generation && newGeneration > 0) {
-            superseded = now;
+        Span span = login == null ? base.span() : Span.begin(now, realm);
+        if (!change.timeouts().equals(Timeouts.KEPT)) {
+            span = span.limited(change.timeouts(), realm);
         }
-        // a record past our generation was rotated by a parallel exchange: once is enough
-        if (change.rotate() && newGeneration <= generation) {
-            newGeneration++;
-            superseded = 0;
-        }
-        Map<String, Attribute> state = new LinkedHashMap<>(base.attributes());
-        Refusal refusal = operate(change.operations(), state);
+        Lineage lineage = lineageAfter(base.lineage());
+        Map<String, Attribute> state =
+                login != null && login.replaces(base.login())
+                        ? new LinkedHashMap<>()
+                        : new LinkedHashMap<>(base.attributes());
+        Refusal refusal = Attributes.apply(change.operations(), state);
         if (refusal == null && change.creates()) {
             refusal = limits(state, realm);
         }
         if (refusal != null) {
             return new Refused(refusal);
         }
-        boolean sameState = same(state, base.attributes());
+        boolean sameState = Attributes.same(state, base.attributes());
         if (sameState
-                && newGeneration == base.generation()
-                && superseded == base.supersededMillis()) {
+                && login == null
+                && lineage.equals(base.lineage())
+                && span.equals(base.span())) {
             return Nothing.INSTANCE;
         }
         return new Write(
-                base.with(newGeneration, superseded, sameState ? base.attributes() : state));
+                base.with(
+                        span,
+                        lineage,
+                        login == null ? base.login() : login,
+                        sameState ? base.attributes() : state));
     }
 
-    /** The first record of a new session. */
-    public Decision create(RealmSettings realm) {
+    private Lineage lineageAfter(Lineage base) {
+        Lineage lineage = confirms && base.generation() == generation ? base.confirmed(now) : base;
+        if (login != null) {
+            return lineage.rotatedStrictly(now);
+        }
+        // a record past our generation was rotated by a parallel exchange: once is enough, if that
+        // was as strict
+        boolean current = lineage.generation() <= generation;
+        return switch (change.rotation()) {
+            case NONE -> lineage;
+            case GRACEFUL -> current ? lineage.rotated(now) : lineage;
+            case STRICT -> current || !lineage.strict() ? lineage.rotatedStrictly(now) : lineage;
+        };
+    }
+
+    /**
+     * The first record of a new session.
+     *
+     * @param first who uses it
+     */
+    public Decision create(Login first, RealmSettings realm) {
         Map<String, Attribute> state = new LinkedHashMap<>();
-        Refusal refusal = operate(change.operations(), state);
+        Refusal refusal = Attributes.apply(change.operations(), state);
         if (refusal == null) {
             refusal = limits(state, realm);
         }
         if (refusal != null) {
             return new Refused(refusal);
         }
-        return new Write(
-                new SessionRecord(
-                        0,
-                        now,
-                        now + realm.absoluteTimeout().toMillis(),
-                        realm.idleTimeout().toMillis(),
-                        0,
-                        0,
-                        epoch,
-                        "",
-                        new long[0],
-                        state));
-    }
-
-    private static @Nullable Refusal operate(
-            List<Operation> operations, Map<String, Attribute> state) {
-        for (Operation operation : operations) {
-            switch (operation) {
-                case Operation.Put put -> state.put(put.name(), put.value());
-                case Operation.Delete delete -> state.remove(delete.name());
-                case Operation.Increment increment -> {
-                    long by = increment.by();
-                    switch (state.get(increment.name())) {
-                        case null -> state.put(increment.name(), new Attribute.Counter(by));
-                        case Attribute.Blob blob -> {
-                            return Refusal.NOT_A_COUNTER;
-                        }
-                        case Attribute.Counter counter -> {
-                            long sum = counter.value() + by;
-                            if (Math.abs(sum) > StructuredFields.MAX_INTEGER) {
-                                return Refusal.COUNTER_OVERFLOW;
-                            }
-                            state.put(increment.name(), new Attribute.Counter(sum));
-                        }
-                    }
-                }
-            }
-        }
-        return null;
+        Span span = Span.begin(now, realm).limited(change.timeouts(), realm);
+        return new Write(SessionRecord.unwritten(span, Lineage.first(now), first, state));
     }
 
     private static @Nullable Refusal limits(Map<String, Attribute> state, RealmSettings realm) {
@@ -156,27 +146,5 @@ public record Commit(long epoch, int generation, boolean confirms, Change change
             return Refusal.RECORD_TOO_LARGE;
         }
         return StateField.lengthOf(state) > realm.inlineLimit() ? Refusal.STATE_TOO_LARGE : null;
-    }
-
-    private static boolean same(Map<String, Attribute> a, Map<String, Attribute> b) {
-        if (a.size() != b.size()) {
-            return false;
-        }
-        for (Map.Entry<String, Attribute> entry : a.entrySet()) {
-            if (!same(entry.getValue(), b.get(entry.getKey()))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean same(Attribute a, @Nullable Attribute b) {
-        return switch (a) {
-            case Attribute.Counter counter -> counter.equals(b);
-            case Attribute.Blob blob ->
-                    b instanceof Attribute.Blob other
-                            && blob.type().equals(other.type())
-                            && Arrays.equals(blob.value(), other.value());
-        };
     }
 }

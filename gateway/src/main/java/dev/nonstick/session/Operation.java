@@ -11,9 +11,15 @@ public sealed interface Operation {
     /** Sets an attribute. */
     record Put(String name, Attribute value) implements Operation {}
 
+    /** Sets an attribute that does not exist yet. */
+    record PutIfAbsent(String name, Attribute value) implements Operation {}
+
     /** Removes an attribute; nothing where there is none. */
     record Delete(String name) implements Operation {}
 
     /** Adds to a counter; one that does not exist counts from zero. */
     record Increment(String name, long by) implements Operation {}
+
+    /** Adds bytes at the end of a blob, which keeps its type; one that does not exist is put. */
+    record Append(String name, Attribute.Blob value) implements Operation {}
 }

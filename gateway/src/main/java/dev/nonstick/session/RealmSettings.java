@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param name realm; part of MAC, store key and sealing
  * @param idleTimeout how long a session lives without a request
  * @param absoluteTimeout how long a session lives at most
+ * @param rotateAfter how old a cookie's generation may become; zero: any age
  * @param rotateGrace how long the superseded cookie stays good once its successor was presented
  * @param touchInterval how often at most an idle timeout is extended in the store
  * @param maxSize largest record, in bytes, before sealing
@@ -18,6 +19,7 @@ public record RealmSettings(
         CookieSettings cookie,
         Duration idleTimeout,
         Duration absoluteTimeout,
+        Duration rotateAfter,
         Duration rotateGrace,
         Duration touchInterval,
         int maxSize,

@@ -21,9 +21,12 @@ import java.util.zip.Inflater;
  *  idle               8  milliseconds
  *  generation         4
  *  superseded         8  Unix milliseconds, 0: not yet
+ *  since              8  Unix milliseconds
+ *  flags              1  1 strict, 2 lease
  *  epoch              8
  *  principal        2+n  UTF-8
- *  lease            2+n  empty in this version
+ *  term               8
+ *  lease           0/16  owner, deadline (Unix milliseconds)
  *  writes         1+8*n  ids, newest first, n up to 16
  *  attributes         2  count; then each:
  *    name           2+n  UTF-8
@@ -44,28 +47,40 @@ final class RecordBody {
     private static final byte DEFLATED = 1;
     private static final byte BLOB = 0;
     private static final byte COUNTER = 1;
+    private static final int STRICT = 1;
+    private static final int LEASED = 2;
+    private static final int LEASE_BYTES = 16;
 
     private RecordBody() {}
 
     static byte[] encode(SessionRecord record) {
-        byte[] principal = record.principal().getBytes(StandardCharsets.UTF_8);
-        int size = 1 + 8 + 8 + 8 + 4 + 8 + 8 + 2 + principal.length + 2;
-        size += 1 + 8 * record.writes().length + 2 + 4;
+        Span span = record.span();
+        Lineage lineage = record.lineage();
+        Login login = record.login();
+        Lease lease = record.lease();
+        byte[] principal = login.principal().getBytes(StandardCharsets.UTF_8);
+        int size = 1 + 3 * 8 + 4 + 2 * 8 + 1 + 8 + 2 + principal.length + 8;
+        size += (lease == null ? 0 : LEASE_BYTES) + 1 + 8 * record.writes().length + 2 + 4;
         for (Map.Entry<String, Attribute> entry : record.attributes().entrySet()) {
             size += sizeOf(entry.getKey(), entry.getValue());
         }
         ByteBuffer out = ByteBuffer.allocate(size);
         out.put(PLAIN)
-                .putLong(record.createdMillis())
-                .putLong(record.deadlineMillis())
-                .putLong(record.idleMillis())
-                .putInt(record.generation())
-                .putLong(record.supersededMillis())
-                .putLong(record.epoch())
+                .putLong(span.createdMillis())
+                .putLong(span.deadlineMillis())
+                .putLong(span.idleMillis())
+                .putInt(lineage.generation())
+                .putLong(lineage.supersededMillis())
+                .putLong(lineage.sinceMillis())
+                .put((byte) ((lineage.strict() ? STRICT : 0) | (lease == null ? 0 : LEASED)))
+                .putLong(login.epoch())
                 .putShort((short) principal.length)
                 .put(principal)
-                .putShort((short) 0)
-                .put((byte) record.writes().length);
+                .putLong(login.term());
+        if (lease != null) {
+            out.putLong(lease.owner()).putLong(lease.deadlineMillis());
+        }
+        out.put((byte) record.writes().length);
         for (long write : record.writes()) {
             out.putLong(write);
         }
@@ -121,14 +136,18 @@ final class RecordBody {
 
     private static SessionRecord decode(ByteBuffer in, long version)
             throws MalformedRecordException {
-        long created = in.getLong();
-        long deadline = in.getLong();
-        long idle = in.getLong();
+        Span span = new Span(in.getLong(), in.getLong(), in.getLong());
         int generation = in.getInt();
         long superseded = in.getLong();
+        long since = in.getLong();
+        int flags = in.get();
+        if ((flags & ~(STRICT | LEASED)) != 0) {
+            throw new MalformedRecordException("flags");
+        }
+        Lineage lineage = new Lineage(generation, superseded, (flags & STRICT) != 0, since);
         long epoch = in.getLong();
-        String principal = text(in, in.getShort() & 0xffff);
-        skip(in, in.getShort() & 0xffff);
+        Login login = new Login(epoch, text(in, in.getShort() & 0xffff), in.getLong());
+        Lease lease = (flags & LEASED) == 0 ? null : new Lease(in.getLong(), in.getLong());
         int writeCount = in.get() & 0xff;
         if (writeCount > SessionRecord.MAX_WRITES) {
             throw new MalformedRecordException("writes");
@@ -147,17 +166,7 @@ final class RecordBody {
         if (in.hasRemaining()) {
             throw new MalformedRecordException("rest");
         }
-        return new SessionRecord(
-                version,
-                created,
-                deadline,
-                idle,
-                generation,
-                superseded,
-                epoch,
-                principal,
-                writes,
-                attributes);
+        return new SessionRecord(version, span, lineage, login, lease, writes, attributes);
     }
 
     private static Attribute attribute(ByteBuffer in) throws MalformedRecordException {

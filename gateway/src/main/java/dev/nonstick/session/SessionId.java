@@ -16,9 +16,10 @@ public record SessionId(int keyId, byte[] rid, int generation, long createdSecon
     /** Length of {@code rid} in bytes. */
     public static final int RID_BYTES = 16;
 
-    /** The same session after a rotation. */
-    public SessionId withGeneration(int newGeneration) {
-        return new SessionId(keyId, rid, newGeneration, createdSecond);
+    /** The same session as its record is now: after a rotation or a login. */
+    public SessionId currentOf(SessionRecord record) {
+        long second = record.createdMillis() / 1000 - ORIGIN_SECOND;
+        return new SessionId(keyId, rid, record.generation(), second);
     }
 
     /** Unix time in milliseconds at which the session was made. */

@@ -38,15 +38,16 @@ public sealed interface Standing {
         if (now >= record.deadlineMillis()) {
             return new Ended();
         }
-        int behind = record.generation() - id.generation();
+        Lineage lineage = record.lineage();
+        int behind = lineage.generation() - id.generation();
         if (behind <= 0) {
-            boolean first = behind == 0 && record.generation() > 0;
-            return new Current(first && record.supersededMillis() == 0);
+            boolean first = behind == 0 && lineage.generation() > 0;
+            return new Current(first && lineage.supersededMillis() == 0);
         }
         // Until the successor was presented its Set-Cookie may have been lost: nobody is stranded.
-        long age = record.supersededMillis() == 0 ? 0 : now - record.supersededMillis();
+        long age = lineage.supersededMillis() == 0 ? 0 : now - lineage.supersededMillis();
         // two or more behind: superseded before that, but perhaps in the same moment
-        if (behind == 1 && age <= graceMillis) {
+        if (behind == 1 && !lineage.strict() && age <= graceMillis) {
             return new Older();
         }
         return age < LATE_MILLIS ? new Stale() : new Replayed();

@@ -18,17 +18,14 @@ public final class Realm {
     final CookieCodec cookies;
     final StoreKeys keys;
     private final SetCookie setCookie;
-    private final long refreshMillis;
+    private final long touchMillis;
 
     public Realm(RealmSettings settings, KeyRing ring, String namespace) {
         this.settings = settings;
         this.cookies = new CookieCodec(ring, settings.cookie().name(), settings.name());
         this.keys = new StoreKeys(ring, namespace, settings.name());
         this.setCookie = new SetCookie(settings.cookie());
-        this.refreshMillis =
-                Math.min(
-                        settings.touchInterval().toMillis(),
-                        settings.idleTimeout().toMillis() / 10);
+        this.touchMillis = settings.touchInterval().toMillis();
     }
 
     public RealmSettings settings() {
@@ -43,15 +40,18 @@ public final class Realm {
         return settings.cookie().name();
     }
 
-    /** How often at most the idle timeout is extended. */
-    long refreshMillis() {
-        return refreshMillis;
+    /** How often at most the idle timeout of this session is extended. */
+    long refreshMillis(SessionRecord record) {
+        return Math.min(touchMillis, record.idleMillis() / 10);
     }
 
     /** The record's time to live: the store enforces the idle timeout. */
     long ttlMillis(SessionRecord record, long now) {
         return Math.max(
-                1, Math.min(record.idleMillis() + refreshMillis, record.deadlineMillis() - now));
+                1,
+                Math.min(
+                        record.idleMillis() + refreshMillis(record),
+                        record.deadlineMillis() - now));
     }
 
     String setCookie(SessionId id, SessionRecord record, long now) {

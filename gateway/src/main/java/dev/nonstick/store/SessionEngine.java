@@ -2,18 +2,17 @@ package dev.nonstick.store;
 
 import dev.nonstick.session.Change;
 import dev.nonstick.session.Commit;
-import dev.nonstick.session.CookieCodec;
 import dev.nonstick.session.KeyRing;
+import dev.nonstick.session.Login;
 import dev.nonstick.session.RecordCodec;
 import dev.nonstick.session.SessionId;
 import dev.nonstick.session.SessionRecord;
-import dev.nonstick.session.Standing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The life of sessions: find at the beginning of an exchange, commit before its response leaves.
@@ -24,10 +23,10 @@ import java.util.random.RandomGenerator;
 public final class SessionEngine {
     private final SessionStore store;
     private final KeyRing ring;
-    private final RecordCodec codec;
     private final SessionEvents events;
     private final LongSupplier clock;
     private final RandomGenerator random;
+    private final SessionFinder finder;
     private final CommitQueue queue;
     private final SessionMaker maker;
     private final TouchHints hints = new TouchHints();
@@ -46,10 +45,11 @@ public final class SessionEngine {
             RandomGenerator random) {
         this.store = store;
         this.ring = ring;
-        this.codec = new RecordCodec(ring, random);
+        RecordCodec codec = new RecordCodec(ring, random);
         this.events = events;
         this.clock = clock;
         this.random = random;
+        this.finder = new SessionFinder(store, codec, events, clock);
         this.queue = new CommitQueue(vertx, store, codec, events, clock, random);
         this.maker = new SessionMaker(vertx, store, codec, clock, random);
     }
@@ -65,81 +65,7 @@ public final class SessionEngine {
      * @param cookies the values of the realm's cookie, as they came
      */
     public Future<SessionView> find(Realm realm, List<String> cookies) {
-        SessionId id = null;
-        boolean keyAhead = false;
-        for (String value : cookies) {
-            switch (realm.cookies.verify(value)) {
-                case CookieCodec.Invalid invalid ->
-                        events.cookieRefused(realm.name(), invalid.reason());
-                case CookieCodec.KeyAhead ahead -> keyAhead = true;
-                case CookieCodec.Valid valid -> {
-                    if (id != null && !Arrays.equals(id.rid(), valid.id().rid())) {
-                        events.cookiesContradict(realm.name());
-                        return Future.succeededFuture(SessionView.None.INSTANCE);
-                    }
-                    if (id == null || id.generation() < valid.id().generation()) {
-                        id = valid.id();
-                    }
-                }
-            }
-        }
-        if (id == null) {
-            return Future.succeededFuture(
-                    keyAhead
-                            ? new SessionView.Unavailable(StoreFault.NOT_SERVING)
-                            : SessionView.None.INSTANCE);
-        }
-        long longest = realm.settings().absoluteTimeout().toMillis();
-        if (clock.getAsLong() >= id.createdMillis() + 1000 + longest) {
-            return Future.succeededFuture(SessionView.None.INSTANCE);
-        }
-        SessionId verified = id;
-        String key = realm.keys.keyOf(verified);
-        return store.find(key).map(result -> view(realm, verified, key, result));
-    }
-
-    private SessionView view(
-            Realm realm, SessionId id, String key, SessionStore.FindResult result) {
-        return switch (result) {
-            case SessionStore.Absent absent -> SessionView.None.INSTANCE;
-            case SessionStore.Unavailable unavailable ->
-                    new SessionView.Unavailable(unavailable.fault());
-            case SessionStore.Found found ->
-                    switch (codec.open(found.record(), key, realm.name())) {
-                        case RecordCodec.KeyAhead ahead ->
-                                new SessionView.Unavailable(StoreFault.NOT_SERVING);
-                        case RecordCodec.Unreadable unreadable -> {
-                            events.recordUnreadable(realm.name(), unreadable.reason());
-                            yield SessionView.None.INSTANCE;
-                        }
-                        case RecordCodec.Opened opened ->
-                                judged(realm, id, key, opened.record(), found.token());
-                    };
-        };
-    }
-
-    private SessionView judged(
-            Realm realm, SessionId id, String key, SessionRecord record, SessionStore.Token token) {
-        long grace = realm.settings().rotateGrace().toMillis();
-        return switch (Standing.judge(id, record, clock.getAsLong(), grace)) {
-            case Standing.Current current ->
-                    new SessionView.Live(
-                            id, id.generation(), current.confirms(), key, record, token);
-            case Standing.Older older ->
-                    new SessionView.Live(
-                            id.withGeneration(record.generation()),
-                            id.generation(),
-                            false,
-                            key,
-                            record,
-                            token);
-            case Standing.Stale stale -> SessionView.Muted.INSTANCE;
-            case Standing.Replayed replayed -> {
-                events.replaySuspected(realm.name());
-                yield SessionView.None.INSTANCE;
-            }
-            case Standing.Ended ended -> SessionView.None.INSTANCE;
-        };
+        return finder.find(realm, cookies);
     }
 
     /**
@@ -156,34 +82,50 @@ public final class SessionEngine {
                 if (change.isEmpty()) {
                     yield kept();
                 }
-                CommitResult.Cause cause = CommitResult.Cause.COOKIE_SUPERSEDED;
-                events.dropped(realm.name(), cause);
-                yield Future.succeededFuture(new CommitResult.Dropped(cause));
+                // a login whose answer was lost is simply made again
+                yield change.principal() == null
+                        ? drop(realm, CommitResult.Cause.COOKIE_SUPERSEDED)
+                        : create(realm, change);
             }
             case SessionView.Unavailable unavailable ->
                     Future.succeededFuture(new CommitResult.NotStored(unavailable.fault()));
-            case SessionView.Live live when change.destroy() -> destroy(realm, live, change);
+            case SessionView.Live live when change.ends() -> destroy(realm, live, change);
+            case SessionView.Live live when rotates(realm, live) ->
+                    update(realm, live, change, change.rotating(), refresh);
             case SessionView.Live live when change.isEmpty() && !live.confirms() -> {
                 if (refresh) {
                     touch(realm, live);
                 }
-                yield live.outdated() ? current(realm, live.id(), live.record()) : kept();
+                yield live.outdated()
+                        ? Future.succeededFuture(cookie(realm, live.id(), live.record()))
+                        : kept();
             }
-            case SessionView.Live live -> update(realm, live, change, refresh);
+            case SessionView.Live live -> update(realm, live, change, change, refresh);
         };
+    }
+
+    /** Whether the cookie has grown old. */
+    private boolean rotates(Realm realm, SessionView.Live live) {
+        long after = realm.settings().rotateAfter().toMillis();
+        return after > 0
+                && !live.outdated()
+                && clock.getAsLong() - live.record().lineage().sinceMillis() >= after;
+    }
+
+    private Future<CommitResult> drop(Realm realm, CommitResult.Cause cause) {
+        events.dropped(realm.name(), cause);
+        return Future.succeededFuture(new CommitResult.Dropped(cause));
     }
 
     private Future<CommitResult> create(Realm realm, Change change) {
         byte[] rid = new byte[SessionId.RID_BYTES];
         random.nextBytes(rid);
         long now = clock.getAsLong();
-        long second = now / 1000 - SessionId.ORIGIN_SECOND;
-        SessionId id = new SessionId(ring.sealingId(), rid, 0, second);
         return switch (first(realm, change, now)) {
             case Commit.Refused refused -> refuse(realm, refused);
             case Commit.Write write -> {
-                String key = realm.keys.keyOf(id);
-                yield maker.create(realm, key, write.next())
+                SessionId id = new SessionId(ring.sealingId(), rid, 0, 0).currentOf(write.next());
+                yield maker.create(realm, realm.keys.keyOf(id), write.next())
                         .map(
                                 result -> {
                                     if (result instanceof CommitResult.Kept) {
@@ -201,7 +143,15 @@ public final class SessionEngine {
 
     /** What a new session would be. */
     private Commit.Decision first(Realm realm, Change change, long now) {
-        return new Commit(random.nextLong(), 0, false, change, now).create(realm.settings());
+        Login login = login(change);
+        Login first = login == null ? new Login(random.nextLong(), "", 0) : login;
+        return new Commit(0, 0, false, change, login, now).create(first, realm.settings());
+    }
+
+    /** Null where nobody logs in. */
+    private @Nullable Login login(Change change) {
+        String principal = change.principal();
+        return principal == null ? null : new Login(random.nextLong(), principal, 0);
     }
 
     private Future<CommitResult> refuse(Realm realm, Commit.Refused refused) {
@@ -228,11 +178,21 @@ public final class SessionEngine {
                         });
     }
 
+    /**
+     * @param asked what the backend asked for
+     * @param change likewise, and what the gateway adds
+     */
     private Future<CommitResult> update(
-            Realm realm, SessionView.Live live, Change change, boolean refresh) {
+            Realm realm, SessionView.Live live, Change asked, Change change, boolean refresh) {
         long now = clock.getAsLong();
         Commit commit =
-                new Commit(live.record().epoch(), live.presented(), live.confirms(), change, now);
+                new Commit(
+                        live.record().epoch(),
+                        live.presented(),
+                        live.confirms(),
+                        change,
+                        login(change),
+                        now);
         return queue.submit(realm, live, commit)
                 .map(
                         outcome ->
@@ -245,24 +205,23 @@ public final class SessionEngine {
                                         }
                                         yield stored(realm, live, stored);
                                     }
-                                    // a cookie's first use is told again by the next request
+                                    // what the gateway adds, the next request adds again
                                     case CommitQueue.Failed failed ->
-                                            change.isEmpty()
+                                            asked.isEmpty()
                                                     ? CommitResult.Kept.WITHOUT_COOKIE
                                                     : failed.result();
                                 });
     }
 
     private CommitResult stored(Realm realm, SessionView.Live live, CommitQueue.Stored stored) {
-        int generation = stored.record().generation();
-        return generation == live.presented()
+        return stored.record().generation() == live.presented()
                 ? CommitResult.Kept.WITHOUT_COOKIE
-                : cookie(realm, live.id().withGeneration(generation), stored.record());
+                : cookie(realm, live.id().currentOf(stored.record()), stored.record());
     }
 
     private void touch(Realm realm, SessionView.Live live) {
         long now = clock.getAsLong();
-        if (!hints.due(live.id(), now, realm.refreshMillis())) {
+        if (!hints.due(live.id(), now, realm.refreshMillis(live.record()))) {
             return;
         }
         pendingTouches++;
@@ -275,10 +234,6 @@ public final class SessionEngine {
                                 hints.forget(live.id());
                             }
                         });
-    }
-
-    private Future<CommitResult> current(Realm realm, SessionId id, SessionRecord record) {
-        return Future.succeededFuture(cookie(realm, id, record));
     }
 
     private CommitResult cookie(Realm realm, SessionId id, SessionRecord record) {

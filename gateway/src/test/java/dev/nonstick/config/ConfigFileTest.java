@@ -41,6 +41,7 @@ class ConfigFileTest {
                         new CookieSettings("__Host-sid", "Lax", true, false, "/", null, false),
                         Duration.ofMinutes(30),
                         Duration.ofHours(12),
+                        Duration.ofHours(1),
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(60),
                         256 * 1024,
@@ -82,9 +83,13 @@ class ConfigFileTest {
                                                 "*",
                                                 "/",
                                                 "app",
-                                                "default",
-                                                Set.of(Control.ROTATE, Control.DESTROY),
-                                                true)),
+                                                new RouteSettings.Session(
+                                                        "default",
+                                                        Set.of(
+                                                                Control.ROTATE,
+                                                                Control.DESTROY,
+                                                                Control.TIMEOUTS),
+                                                        true))),
                                 new LimitSettings(8192, 32_768, 0, Duration.ofSeconds(60), 10_000),
                                 new DrainSettings(Duration.ofSeconds(15), Duration.ofSeconds(2)),
                                 "-"));
@@ -173,6 +178,7 @@ class ConfigFileTest {
                                 new CookieSettings("adm", "None", true, false, "/", null, false),
                                 Duration.ofMinutes(5),
                                 Duration.ofHours(12),
+                                Duration.ofHours(1),
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(60),
                                 1024 * 1024,
@@ -214,26 +220,23 @@ class ConfigFileTest {
         assertThat(shop.health().expectMin()).isEqualTo(204);
         assertThat(shop.health().expectMax()).isEqualTo(204);
         assertThat(shop.retry()).isEqualTo(new PoolSettings.Retry(1, Set.of()));
-        Set<Control> both = Set.of(Control.ROTATE, Control.DESTROY);
+        Set<Control> defaults = Set.of(Control.ROTATE, Control.DESTROY, Control.TIMEOUTS);
         assertThat(settings.routes())
                 .containsExactly(
                         new RouteSettings(
-                                "*.example.com/assets",
-                                "*.example.com",
-                                "/assets",
-                                "static",
-                                null,
-                                both,
-                                true),
+                                "*.example.com/assets", "*.example.com", "/assets", "static", null),
                         new RouteSettings(
                                 "*/admin",
                                 "*",
                                 "/admin",
                                 "shop",
-                                "admin",
-                                Set.of(Control.DESTROY),
-                                false),
-                        new RouteSettings("*/", "*", "/", "shop", "default", both, true));
+                                new RouteSettings.Session("admin", Set.of(Control.DESTROY), false)),
+                        new RouteSettings(
+                                "*/",
+                                "*",
+                                "/",
+                                "shop",
+                                new RouteSettings.Session("default", defaults, true)));
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,9 +22,7 @@ class RouteTableTest {
                             route.substring(0, slash),
                             route.substring(slash),
                             "pool",
-                            null,
-                            Set.of(),
-                            true));
+                            null));
         }
         return new RouteTable(settings);
     }
@@ -108,9 +105,9 @@ class RouteTableTest {
         RouteTable table =
                 new RouteTable(
                         List.of(
-                                new RouteSettings("1", "a", "/x", "p", null, Set.of(), true),
-                                new RouteSettings("2", "a", "/x", "p", null, Set.of(), true),
-                                new RouteSettings("3", "a", "/y", "p", null, Set.of(), true)));
+                                new RouteSettings("1", "a", "/x", "p", null),
+                                new RouteSettings("2", "a", "/x", "p", null),
+                                new RouteSettings("3", "a", "/y", "p", null)));
         assertThat(find(table, "a", "/x")).isEqualTo("1");
         assertThat(find(table, "a", "/y")).isEqualTo("3");
     }

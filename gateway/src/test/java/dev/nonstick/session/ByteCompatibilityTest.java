@@ -18,11 +18,11 @@ class ByteCompatibilityTest {
     private static final String COOKIE = "AQGgoaKjpKWmp6ipqqusra6vAQIDBAUGBwiY92y7zRtkRtne9CVGaPTU";
     private static final String STORE_KEY = "nonstick:s:{Spx0aGHXjnYhftX0zqqZaA}";
     private static final String SEALED =
-            "010000000000000011ed8f01dbe4140b1d89a9817b02d04f3428b372cb55a4f2ee2c855b3010b03686a061492775e748f3d6374e68f254297b7150175a750f26b80f8b62148e7c5b7a65cf2c7ad4d78ea8321a999050cacacc68bb30b211c7a4a8066d8f4acea4958d9d88eab7b6c5b4a8a98281ab8214d4ad222720bc89554c4118f1a5ddfd2824e3c1f9c8cbc997a6";
+            "010000000000000011ed8f01dbe4140b1d89a9817b02d04f3428b372cb55a4f2ee2c855b3010b03686a061492775e748f3d6374e68f254297b7150175a74945062a40062148e7c597a65cf4f7ad4d78ba8321a999050c8cecc6abb34d170b0d0a8066d8f4acbc8f0e3f1e389d0b2d8c7c1ddf180aeea71b8c14d2725cae02625ae01cbf44e89844f3850186048d954b6472cb96dcf6998b7f5295d45ad1281";
     private static final String ALL_FIELDS =
             "e848b3ceb5e5e2bfbfcd5a733322d69c25fc8ecf1e1f755e95cbb5bfa6e8da76";
     private static final String ALL_RECORDS =
-            "5d5843c6e4aee0363741075b9549603547d2ccd4b31c5b6e41ad97a244382a3c";
+            "c7e25444bace0b1b4a75da47e8a5846ef4f2d949c0c6e868d8d210525896bfc5";
 
     private final KeyRing ring = Samples.ring(2, 1);
     private final SessionId id = Samples.id(1, 0x01020304);

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ChangeReaderTest {
-    private static final Set<String> ALL = Set.of("rotate", "destroy");
+    private static final Set<String> ALL =
+            Set.of("rotate", "destroy", "authenticate", "destroy-all", "timeouts");
 
     private static Reading read(@Nullable String update, @Nullable String control) {
         return ChangeReader.read(update, control, ALL);
@@ -85,7 +86,8 @@ class ChangeReaderTest {
                 "\"a\";put=:AA==:;t=php;del",
                 // unknown operations and parameters
                 "\"a\";set=:AA==:",
-                "\"a\";append=:AA==:",
+                "\"a\";append=1",
+                "\"a\";append=:AA==:;put=:AA==:",
                 "\"a\";PUT=:AA==:",
                 "\"a\";put=:AA==:;x",
                 "\"a\";put=:AA==:;t=php;ttl=5",
@@ -168,10 +170,26 @@ class ChangeReaderTest {
     }
 
     @Test
+    void loginEndingAndTimeoutsAreUnderstood() {
+        assertThat(asked(null, "authenticate=\"alice\", idle=900, absolute=3600"))
+                .isEqualTo(
+                        new Change(
+                                Change.Ending.NONE,
+                                Change.Rotation.NONE,
+                                "alice",
+                                new Timeouts(900, 3600),
+                                List.of()));
+        assertThat(asked(null, "authenticate=%\"caf%c3%a9\"").principal()).isEqualTo("café");
+        assertThat(asked(null, "destroy-all, destroy").ending())
+                .isEqualTo(Change.Ending.ALL_OF_PRINCIPAL);
+        assertThat(asked(null, "authenticate=\"alice\"").toString()).doesNotContain("alice");
+    }
+
+    @Test
     void controlAndUpdateTravelTogether() {
         Change change = asked("\"a\";put=1", "destroy");
-        assertThat(change.destroy()).isTrue();
-        assertThat(change.rotate()).isFalse();
+        assertThat(change.ends()).isTrue();
+        assertThat(change.rotation()).isEqualTo(Change.Rotation.NONE);
         assertThat(Operations.text(change.operations())).isEqualTo("put a 1");
     }
 
@@ -185,10 +203,17 @@ class ChangeReaderTest {
                 "rotate;now",
                 "rotate=(a)",
                 "rotate, destroy=?0",
-                "destroy-all",
-                "authenticate=\"alice\"",
-                "idle=900",
-                "rotate, absolute=3600",
+                "destroy-all=1",
+                "authenticate",
+                "authenticate=\"\"",
+                "authenticate=alice",
+                "authenticate=\"alice\";x",
+                "idle",
+                "idle=0",
+                "idle=-1",
+                "idle=1.5",
+                "rotate, absolute=99999999999",
+                "revoke",
                 "rotate,",
                 "rotate destroy",
                 "\"rotate\"",
@@ -207,6 +232,10 @@ class ChangeReaderTest {
                 "destroy         ~ destroy",
                 "rotate          ~ ",
                 "rotate, destroy ~ rotate",
+                "destroy-all     ~ destroy",
+                "authenticate=\"alice\" ~ destroy",
+                "idle=900        ~ rotate",
+                "absolute=900    ~ rotate",
             })
     void whatTheRouteDoesNotListIsRefused(String control, @Nullable String allowed) {
         Set<String> list = allowed == null ? Set.of() : Set.of(allowed);
@@ -228,7 +257,7 @@ class ChangeReaderTest {
         assertThat(refused(read("\"a\";del, \"secret\";put=\"hunter2\"", null)))
                 .isEqualTo(
                         "Offload-Update: member 2 (expected: a name with one of put=:bytes:,"
-                                + " put=integer, incr=integer, del)");
+                                + " put=integer, incr=integer, append=:bytes:, del)");
         assertThat(refused(read(null, "secret"))).startsWith("Offload-Control: ");
         assertThat(refused(read("\"secret\";put=:hunter2:x", null)))
                 .doesNotContain("secret", "hunter2");

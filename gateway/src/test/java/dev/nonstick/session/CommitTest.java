@@ -29,6 +29,8 @@ class CommitTest {
     /** Generation 3, not yet confirmed. */
     private final SessionRecord base = Samples.record(state);
 
+    private static final Login ANONYMOUS = new Login(EPOCH, "", 0);
+
     private static Operation put(String name, String text) {
         return new Operation.Put(name, Samples.blob(text));
     }
@@ -48,7 +50,12 @@ class CommitTest {
     private static Commit commit(
             int generation, boolean confirms, boolean rotate, Operation... operations) {
         return new Commit(
-                EPOCH, generation, confirms, new Change(false, rotate, List.of(operations)), NOW);
+                EPOCH,
+                generation,
+                confirms,
+                new Change(false, rotate, List.of(operations)),
+                null,
+                NOW);
     }
 
     private static SessionRecord written(Decision decision) {
@@ -61,7 +68,7 @@ class CommitTest {
     }
 
     private static SessionRecord with(SessionRecord record, int generation, long superseded) {
-        return record.with(generation, superseded, record.attributes());
+        return Samples.record(generation, superseded, record.attributes());
     }
 
     private String stateAfter(Operation... operations) {
@@ -264,6 +271,7 @@ class CommitTest {
                         3,
                         true,
                         new Change(false, true, List.of(put("cart", "eggs"))),
+                        null,
                         NOW);
         assertThat(late.applyTo(base, REALM)).isInstanceOf(Dropped.class);
     }
@@ -276,6 +284,7 @@ class CommitTest {
                         3,
                         false,
                         new Change(false, false, List.of(increment("cart", 1))),
+                        null,
                         NOW);
         assertThat(late.applyTo(base, REALM)).isInstanceOf(Dropped.class);
     }
@@ -287,7 +296,7 @@ class CommitTest {
         SessionRecord next =
                 written(commit(3, false, true).applyTo(with(base, 3, NOW - 1_000), REALM));
         assertThat(next.generation()).isEqualTo(4);
-        assertThat(next.supersededMillis()).isZero();
+        assertThat(next.lineage().supersededMillis()).isZero();
         assertThat(Samples.text(next.attributes())).isEqualTo(Samples.text(state));
     }
 
@@ -309,7 +318,7 @@ class CommitTest {
     void theFirstPresentationStartsTheGraceOfThePredecessor() {
         SessionRecord next = written(commit(3, true, false).applyTo(base, REALM));
         assertThat(next.generation()).isEqualTo(3);
-        assertThat(next.supersededMillis()).isEqualTo(NOW);
+        assertThat(next.lineage().supersededMillis()).isEqualTo(NOW);
     }
 
     @Test
@@ -318,7 +327,7 @@ class CommitTest {
         assertThat(commit(3, true, false).applyTo(confirmed, REALM)).isInstanceOf(Nothing.class);
         SessionRecord next =
                 written(commit(3, true, false, put("x", "1")).applyTo(confirmed, REALM));
-        assertThat(next.supersededMillis()).isEqualTo(NOW - 5_000);
+        assertThat(next.lineage().supersededMillis()).isEqualTo(NOW - 5_000);
     }
 
     @Test
@@ -337,7 +346,7 @@ class CommitTest {
     void confirmAndRotateInOneLeavesTheNewGenerationUnpresented() {
         SessionRecord next = written(commit(3, true, true).applyTo(base, REALM));
         assertThat(next.generation()).isEqualTo(4);
-        assertThat(next.supersededMillis()).isZero();
+        assertThat(next.lineage().supersededMillis()).isZero();
     }
 
     // merge
@@ -372,7 +381,7 @@ class CommitTest {
         SessionRecord next = written(commit(delete("theme")).applyTo(base, REALM));
         Map<String, Attribute> rest = new LinkedHashMap<>(state);
         rest.remove("theme");
-        assertThat(Samples.text(next)).isEqualTo(Samples.text(base.with(3, 0, rest)));
+        assertThat(Samples.text(next)).isEqualTo(Samples.text(Samples.record(rest)));
     }
 
     // create
@@ -382,20 +391,14 @@ class CommitTest {
         SessionRecord first =
                 written(
                         commit(0, false, false, put("cart", "milk"), increment("visits", 1))
-                                .create(REALM));
+                                .create(ANONYMOUS, REALM));
         assertThat(Samples.text(first))
                 .isEqualTo(
                         Samples.text(
-                                new SessionRecord(
-                                        0,
-                                        NOW,
-                                        NOW + 12 * 3_600_000L,
-                                        1_800_000,
-                                        0,
-                                        0,
-                                        EPOCH,
-                                        "",
-                                        new long[0],
+                                SessionRecord.unwritten(
+                                        new Span(NOW, NOW + 12 * 3_600_000L, 1_800_000),
+                                        new Lineage(0, 0, false, NOW),
+                                        ANONYMOUS,
                                         Samples.state(
                                                 "cart", Samples.blob("milk"),
                                                 "visits", Samples.counter(1)))));
@@ -404,18 +407,21 @@ class CommitTest {
     @Test
     void createHoldsTheSameLimits() {
         refused(
-                commit(put("x", "1".repeat(30))).create(Samples.realm(30, 1000)),
+                commit(put("x", "1".repeat(30))).create(ANONYMOUS, Samples.realm(30, 1000)),
                 Refusal.RECORD_TOO_LARGE);
         refused(
-                commit(put("x", "1".repeat(30))).create(Samples.realm(1000, 30)),
+                commit(put("x", "1".repeat(30))).create(ANONYMOUS, Samples.realm(1000, 30)),
                 Refusal.STATE_TOO_LARGE);
-        refused(commit(put("x", "1"), increment("x", 1)).create(REALM), Refusal.NOT_A_COUNTER);
+        refused(
+                commit(put("x", "1"), increment("x", 1)).create(ANONYMOUS, REALM),
+                Refusal.NOT_A_COUNTER);
         List<Operation> many = new ArrayList<>();
         for (int i = 0; i < 1025; i++) {
             many.add(increment("n" + i, 1));
         }
         refused(
-                commit(many.toArray(Operation[]::new)).create(Samples.realm(1 << 20, 1 << 20)),
+                commit(many.toArray(Operation[]::new))
+                        .create(ANONYMOUS, Samples.realm(1 << 20, 1 << 20)),
                 Refusal.TOO_MANY_ATTRIBUTES);
     }
 
@@ -436,5 +442,134 @@ class CommitTest {
         assertThat(new Change(true, false, List.of()).isEmpty()).isFalse();
         assertThat(new Change(false, true, List.of()).isEmpty()).isFalse();
         assertThat(new Change(false, false, List.of(delete("a"))).isEmpty()).isFalse();
+    }
+
+    // append, put-if-absent
+
+    @Test
+    void appendAddsBytesAndKeepsTheType() {
+        Operation put = new Operation.Put("log", new Attribute.Blob(new byte[] {1}, "bin"));
+        Operation append = new Operation.Append("log", new Attribute.Blob(new byte[] {2}, ""));
+        SessionRecord next = written(commit(put, append).applyTo(base, REALM));
+        assertThat(Samples.text(Map.of("log", next.attributes().get("log"))))
+                .isEqualTo("log=0102(bin);");
+    }
+
+    @Test
+    void appendToNothingPuts() {
+        Operation append = new Operation.Append("log", new Attribute.Blob(new byte[] {2}, "bin"));
+        assertThat(stateAfter(append)).endsWith("log=02(bin);");
+    }
+
+    @Test
+    void appendToACounterIsRefused() {
+        Operation append = new Operation.Append("visits", new Attribute.Blob(new byte[] {2}, ""));
+        refused(commit(append).applyTo(base, REALM), Refusal.NOT_BYTES);
+    }
+
+    @Test
+    void putIfAbsentKeepsWhatIsThere() {
+        Operation put = new Operation.PutIfAbsent("cart", Samples.blob("eggs"));
+        assertThat(commit(put).applyTo(base, REALM)).isInstanceOf(Nothing.class);
+        assertThat(stateAfter(new Operation.PutIfAbsent("new", Samples.counter(1))))
+                .endsWith("new=1;");
+    }
+
+    // login
+
+    private static final Login ALICE = new Login(EPOCH + 7, "alice", 2);
+
+    private static Commit login(Login as, long epoch, Operation... operations) {
+        Change change =
+                new Change(
+                        Change.Ending.NONE,
+                        Change.Rotation.NONE,
+                        as.principal(),
+                        Timeouts.KEPT,
+                        List.of(operations));
+        return new Commit(epoch, 3, false, change, as, NOW);
+    }
+
+    @Test
+    void aLoginKeepsWhatTheVisitorHadAndBeginsAnew() {
+        SessionRecord next =
+                written(login(ALICE, EPOCH, increment("visits", 1)).applyTo(base, REALM));
+        assertThat(next.login()).isEqualTo(ALICE);
+        assertThat(next.attributes()).containsKeys("cart", "theme");
+        assertThat(next.attributes()).containsEntry("visits", Samples.counter(4));
+        assertThat(next.createdMillis()).isEqualTo(NOW);
+        assertThat(next.deadlineMillis()).isEqualTo(NOW + 12 * 3_600_000L);
+        assertThat(next.lineage()).isEqualTo(new Lineage(4, NOW, true, NOW));
+    }
+
+    @Test
+    void anotherPrincipalStartsFromNothing() {
+        SessionRecord alices = written(login(ALICE, EPOCH).applyTo(base, REALM));
+        Login bob = new Login(EPOCH + 8, "bob", 0);
+        SessionRecord bobs =
+                written(login(bob, ALICE.epoch(), increment("visits", 1)).applyTo(alices, REALM));
+        assertThat(Samples.text(bobs.attributes())).isEqualTo("visits=1;");
+        SessionRecord again =
+                written(
+                        login(new Login(EPOCH + 9, "alice", 2), ALICE.epoch())
+                                .applyTo(alices, REALM));
+        assertThat(again.attributes()).isEqualTo(alices.attributes());
+    }
+
+    @Test
+    void whatWasBegunBeforeALoginIsDroppedAfterIt() {
+        SessionRecord alices = written(login(ALICE, EPOCH).applyTo(base, REALM));
+        assertThat(commit(put("cart", "eggs")).applyTo(alices, REALM)).isInstanceOf(Dropped.class);
+        assertThat(login(new Login(1, "eve", 0), EPOCH).applyTo(alices, REALM))
+                .isInstanceOf(Dropped.class);
+    }
+
+    private static Commit strict(int generation) {
+        Change change =
+                new Change(
+                        Change.Ending.NONE, Change.Rotation.STRICT, null, Timeouts.KEPT, List.of());
+        return new Commit(EPOCH, generation, false, change, null, NOW);
+    }
+
+    @Test
+    void aStrictRotationEndsThePredecessorAtOnce() {
+        SessionRecord next = written(strict(3).applyTo(base, REALM));
+        assertThat(next.lineage()).isEqualTo(new Lineage(4, NOW, true, NOW));
+        assertThat(next.epoch()).isEqualTo(EPOCH);
+    }
+
+    @Test
+    void aStrictRotationIsNotContentWithAnOrdinaryOne() {
+        SessionRecord rotated = written(commit(3, false, true).applyTo(base, REALM));
+        SessionRecord next = written(strict(3).applyTo(rotated, REALM));
+        assertThat(next.lineage()).isEqualTo(new Lineage(5, NOW, true, NOW));
+        assertThat(strict(3).applyTo(next, REALM)).isInstanceOf(Nothing.class);
+    }
+
+    // timeouts
+
+    private static Commit timeouts(long idle, long absolute) {
+        Change change =
+                new Change(
+                        Change.Ending.NONE,
+                        Change.Rotation.NONE,
+                        null,
+                        new Timeouts(idle, absolute),
+                        List.of());
+        return new Commit(EPOCH, 3, false, change, null, NOW);
+    }
+
+    @Test
+    void timeoutsAreTheSessionsOwnWithinTheRealms() {
+        Span span = base.span();
+        assertThat(written(timeouts(900, 0).applyTo(base, REALM)).span())
+                .isEqualTo(new Span(span.createdMillis(), span.deadlineMillis(), 900_000));
+        assertThat(written(timeouts(0, 3600).applyTo(base, REALM)).span())
+                .isEqualTo(
+                        new Span(
+                                span.createdMillis(),
+                                span.createdMillis() + 3_600_000,
+                                span.idleMillis()));
+        assertThat(timeouts(1801, 12 * 3600 + 1).applyTo(base, REALM)).isInstanceOf(Nothing.class);
     }
 }

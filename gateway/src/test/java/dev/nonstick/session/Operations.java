@@ -15,6 +15,9 @@ final class Operations {
     private static String text(Operation operation) {
         return switch (operation) {
             case Operation.Put put -> "put " + put.name() + " " + text(put.value());
+            case Operation.PutIfAbsent put ->
+                    "put-if-absent " + put.name() + " " + text(put.value());
+            case Operation.Append append -> "append " + append.name() + " " + text(append.value());
             case Operation.Delete delete -> "del " + delete.name();
             case Operation.Increment increment -> "incr " + increment.name() + " " + increment.by();
         };

@@ -13,11 +13,17 @@ import org.junit.jupiter.api.Test;
 
 class RecordBodyTest {
     /** Bytes of a body without writes, principal and attributes. */
-    private static final int EMPTY = 1 + 8 + 8 + 8 + 4 + 8 + 8 + 2 + 2 + 1 + 2 + 4;
+    private static final int EMPTY = 1 + 3 * 8 + 4 + 2 * 8 + 1 + 8 + 2 + 8 + 1 + 2 + 4;
 
     private static SessionRecord withBlob(byte[] value) {
         return new SessionRecord(
-                1, 2, 3, 4, 5, 6, 7, "", new long[0], Map.of("a", new Attribute.Blob(value, "")));
+                1,
+                new Span(2, 3, 4),
+                new Lineage(5, 6, false, 7),
+                new Login(8, "", 9),
+                null,
+                new long[0],
+                Map.of("a", new Attribute.Blob(value, "")));
     }
 
     /** A record whose plain body has this many bytes. */
@@ -55,14 +61,11 @@ class RecordBodyTest {
         SessionRecord record =
                 new SessionRecord(
                         1,
-                        2,
-                        3,
-                        4,
-                        5,
-                        6,
-                        7,
-                        "é",
-                        new long[] {8, 9},
+                        new Span(2, 3, 4),
+                        new Lineage(5, 6, true, 7),
+                        new Login(8, "é", 9),
+                        new Lease(10, 11),
+                        new long[] {12, 13},
                         Samples.state(
                                 "b",
                                 new Attribute.Blob(new byte[] {(byte) 0xfe}, "php"),
@@ -77,9 +80,12 @@ class RecordBodyTest {
                                 + "00000005"
                                 + "0000000000000006"
                                 + "0000000000000007"
+                                + "03"
+                                + "0000000000000008"
                                 + "0002c3a9"
-                                + "0000"
-                                + "0200000000000000080000000000000009"
+                                + "0000000000000009"
+                                + "000000000000000a000000000000000b"
+                                + "02000000000000000c000000000000000d"
                                 + "0002"
                                 + ("000162" + "00" + "03706870" + "00000001fe")
                                 + ("000163" + "01" + "ffffffffffffffff")

@@ -53,6 +53,7 @@ final class Samples {
                 new CookieSettings(COOKIE, "Lax", true, false, "/", null, false),
                 Duration.ofMinutes(30),
                 Duration.ofHours(12),
+                Duration.ofHours(1),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(60),
                 maxSize,
@@ -60,15 +61,17 @@ final class Samples {
     }
 
     static SessionRecord record(Map<String, Attribute> attributes) {
+        return record(3, 0, attributes);
+    }
+
+    static SessionRecord record(
+            int generation, long superseded, Map<String, Attribute> attributes) {
         return new SessionRecord(
                 17,
-                1_767_225_600_000L,
-                1_767_268_800_000L,
-                1_800_000,
-                3,
-                0,
-                99,
-                "",
+                new Span(1_767_225_600_000L, 1_767_268_800_000L, 1_800_000),
+                new Lineage(generation, superseded, false, 1_767_225_601_000L),
+                new Login(99, "", 0),
+                null,
                 new long[] {5, 4},
                 attributes);
     }
@@ -93,13 +96,17 @@ final class Samples {
         long[] writes = random.longs(random.nextInt(SessionRecord.MAX_WRITES + 1)).toArray();
         return new SessionRecord(
                 random.nextLong(),
-                random.nextLong(),
-                random.nextLong(),
-                random.nextLong(),
-                random.nextInt(),
-                random.nextLong(),
-                random.nextLong(),
-                random.nextBoolean() ? "" : randomName(random),
+                new Span(random.nextLong(), random.nextLong(), random.nextLong()),
+                new Lineage(
+                        random.nextInt(),
+                        random.nextLong(),
+                        random.nextBoolean(),
+                        random.nextLong()),
+                new Login(
+                        random.nextLong(),
+                        random.nextBoolean() ? "" : randomName(random),
+                        random.nextLong()),
+                random.nextBoolean() ? null : new Lease(random.nextLong(), random.nextLong()),
                 writes,
                 randomState(random, 200));
     }
@@ -139,10 +146,10 @@ final class Samples {
     /** All that a record says, in one text, to compare by. */
     static String text(SessionRecord record) {
         StringBuilder text = new StringBuilder();
-        text.append(record.version()).append('|').append(record.createdMillis());
-        text.append('|').append(record.deadlineMillis()).append('|').append(record.idleMillis());
-        text.append('|').append(record.generation()).append('|').append(record.supersededMillis());
-        text.append('|').append(record.epoch()).append('|').append(record.principal());
+        text.append(record.version()).append('|').append(record.span());
+        text.append('|').append(record.lineage()).append('|').append(record.lease());
+        text.append('|').append(record.epoch()).append('|').append(record.login().principal());
+        text.append('|').append(record.login().term());
         text.append('|').append(Arrays.toString(record.writes()));
         return text.append('|').append(text(record.attributes())).toString();
     }

@@ -69,19 +69,29 @@ class StandingTest {
         assertThat(judge(1, 0, superseded, now, grace)).isEqualTo(named(standing));
     }
 
+    /** Whoever has the cookie from before a login must not get the session from after it. */
+    @ParameterizedTest
+    @CsvSource({"0, stale", "59999, stale", "60000, replayed"})
+    void aStrictRotationLeavesItsPredecessorNothing(long age, String standing) {
+        SessionRecord record =
+                SessionRecord.unwritten(
+                        new Span(0, 1_000_000, 1_800_000),
+                        new Lineage(4, 0, false, 0).rotatedStrictly(100_000),
+                        new Login(0, "", 0),
+                        Map.of());
+        assertThat(Standing.judge(Samples.id(1, 4), record, 100_000 + age, 1_000_000))
+                .isEqualTo(named(standing));
+        assertThat(Standing.judge(Samples.id(1, 5), record, 100_000 + age, 0))
+                .isEqualTo(named("current"));
+    }
+
     private static Standing judge(
             int recordGeneration, int cookieGeneration, long superseded, long now, long grace) {
         SessionRecord record =
-                new SessionRecord(
-                        1,
-                        0,
-                        1_000_000,
-                        1_800_000,
-                        recordGeneration,
-                        superseded,
-                        0,
-                        "",
-                        new long[0],
+                SessionRecord.unwritten(
+                        new Span(0, 1_000_000, 1_800_000),
+                        new Lineage(recordGeneration, superseded, false, 0),
+                        new Login(0, "", 0),
                         Map.of());
         return Standing.judge(Samples.id(1, cookieGeneration), record, now, grace);
     }

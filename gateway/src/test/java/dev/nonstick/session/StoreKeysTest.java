@@ -68,6 +68,6 @@ class StoreKeysTest {
 
     @Test
     void aRotationDoesNotMoveTheRecord() {
-        assertThat(keyOf("nonstick", "default", id.withGeneration(9))).isEqualTo(key);
+        assertThat(keyOf("nonstick", "default", Samples.id(id.keyId(), 9))).isEqualTo(key);
     }
 }

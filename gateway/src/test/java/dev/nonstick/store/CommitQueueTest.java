@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nonstick.session.Attribute;
 import dev.nonstick.session.Commit;
+import dev.nonstick.session.Login;
 import dev.nonstick.session.SessionRecord;
 import dev.nonstick.store.EngineRig.Gateway;
 import dev.nonstick.store.ScriptedStore.Held;
@@ -162,13 +163,10 @@ class CommitQueueTest {
                 before,
                 new SessionRecord(
                         old.version() + 1,
-                        old.createdMillis(),
-                        old.deadlineMillis(),
-                        old.idleMillis(),
-                        old.generation(),
-                        0,
-                        old.epoch() + 1,
-                        "alice",
+                        old.span(),
+                        old.lineage(),
+                        new Login(old.epoch() + 1, "alice", 0),
+                        null,
                         old.writes(),
                         old.attributes()));
 

@@ -53,6 +53,7 @@ final class EngineRig {
                 new CookieSettings("sid", "Lax", false, false, "/", null, false),
                 Duration.ofMillis(IDLE),
                 Duration.ofMillis(ABSOLUTE),
+                Duration.ZERO,
                 Duration.ofMillis(GRACE),
                 Duration.ofMillis(INTERVAL),
                 MAX_SIZE,

@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nonstick.session.Change;
 import dev.nonstick.session.Operation;
+import dev.nonstick.session.RealmSettings;
 import dev.nonstick.session.Standing;
 import dev.nonstick.store.EngineRig.Gateway;
 import dev.nonstick.store.ScriptedStore.Held;
 import dev.nonstick.store.ScriptedStore.Op;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -123,7 +125,8 @@ class SessionEngineRotationTest {
 
         assertThat(a.request(second)).isEqualTo(KEPT_WITHOUT_COOKIE);
         assertThat(a.store.calls(Op.REPLACE)).hasSize(1);
-        assertThat(a.stored(a.live(second)).supersededMillis()).isEqualTo(rig.clock.get());
+        assertThat(a.stored(a.live(second)).lineage().supersededMillis())
+                .isEqualTo(rig.clock.get());
         rig.pass(1_000);
         assertThat(a.request(second)).isEqualTo(KEPT_WITHOUT_COOKIE);
         assertThat(b.request(second)).isEqualTo(KEPT_WITHOUT_COOKIE);
@@ -155,7 +158,7 @@ class SessionEngineRotationTest {
 
         assertThat(a.request(second)).isEqualTo(KEPT_WITHOUT_COOKIE);
         assertThat(a.request(second)).isEqualTo(KEPT_WITHOUT_COOKIE);
-        assertThat(a.stored(a.live(second)).supersededMillis()).isPositive();
+        assertThat(a.stored(a.live(second)).lineage().supersededMillis()).isPositive();
     }
 
     @Test
@@ -220,5 +223,55 @@ class SessionEngineRotationTest {
 
         assertThat(a.commit(view, rotate())).isInstanceOf(CommitResult.Dropped.class);
         assertThat(a.isStored(view)).isFalse();
+    }
+
+    // age
+
+    private static RealmSettings rotatingAfter(long millis) {
+        RealmSettings of = EngineRig.settings("default");
+        return new RealmSettings(
+                of.name(),
+                of.cookie(),
+                of.idleTimeout(),
+                of.absoluteTimeout(),
+                Duration.ofMillis(millis),
+                of.rotateGrace(),
+                of.touchInterval(),
+                of.maxSize(),
+                of.inlineLimit());
+    }
+
+    @Test
+    void aCookieThatHasGrownOldIsRotatedByARequestThatChangesNothing() {
+        Gateway aging = rig.gateway(rotatingAfter(600_000), 1);
+        rig.pass(599_999);
+        assertThat(aging.request(first)).isEqualTo(CommitResult.Kept.WITHOUT_COOKIE);
+        rig.pass(1);
+        String second = cookieOf(aging.request(first));
+
+        assertThat(aging.live(second).record().generation()).isEqualTo(1);
+        rig.pass(599_999);
+        assertThat(aging.request(second)).isEqualTo(CommitResult.Kept.WITHOUT_COOKIE);
+    }
+
+    @Test
+    void aRotationForAgeGoesWithTheChange() {
+        Gateway aging = rig.gateway(rotatingAfter(600_000), 1);
+        rig.pass(600_000);
+        String second = cookieOf(aging.request(first, increment("n")));
+
+        assertThat(aging.counter(aging.live(second), "n")).isEqualTo(2);
+        assertThat(aging.store.calls(Op.REPLACE)).hasSize(1);
+    }
+
+    /** What the gateway does of its own accord may not cost the visitor the answer. */
+    @Test
+    void aRotationForAgeThatFailsIsLeftToTheNextRequest() {
+        Gateway aging = rig.gateway(rotatingAfter(600_000), 1);
+        rig.pass(600_000);
+        aging.store.refuse(Op.REPLACE, StoreFault.NOT_SERVING);
+
+        assertThat(aging.request(first)).isEqualTo(CommitResult.Kept.WITHOUT_COOKIE);
+        assertThat(cookieOf(aging.request(first))).isNotEqualTo(first);
     }
 }

@@ -46,7 +46,8 @@ class TouchHintsTest {
     void aRotationDoesNotMakeItDue() {
         SessionId id = session();
         hints.touched(id, NOW);
-        assertThat(due(id.withGeneration(9), NOW + 1)).isFalse();
+        assertThat(due(new SessionId(id.keyId(), id.rid(), 9, id.createdSecond()), NOW + 1))
+                .isFalse();
     }
 
     @Test

@@ -13,7 +13,6 @@ import dev.nonstick.session.ChangeReader;
 import dev.nonstick.session.CookieCodec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -67,7 +66,7 @@ public class HeadBenchmark {
         }
 
         private static RouteSettings route(String name, String host, String path) {
-            return new RouteSettings(name, host, path, "app", null, Set.of(), true);
+            return new RouteSettings(name, host, path, "app", null);
         }
     }
 

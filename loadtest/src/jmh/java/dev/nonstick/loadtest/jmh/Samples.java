@@ -4,7 +4,10 @@ import dev.nonstick.session.Attribute;
 import dev.nonstick.session.KeyRing;
 import dev.nonstick.session.SessionId;
 import dev.nonstick.session.SessionKey;
+import dev.nonstick.session.Lineage;
+import dev.nonstick.session.Login;
 import dev.nonstick.session.SessionRecord;
+import dev.nonstick.session.Span;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +39,13 @@ final class Samples {
         Map<String, Attribute> attributes = new LinkedHashMap<>();
         attributes.put("state", new Attribute.Blob(bytes(400), ""));
         return new SessionRecord(
-                7, NOW, NOW + 3_600_000, 1_800_000, 0, 0, 1, "", new long[] {1, 2, 3}, attributes);
+                7,
+                new Span(NOW, NOW + 3_600_000, 1_800_000),
+                new Lineage(0, 0, false, NOW),
+                new Login(1, "", 0),
+                null,
+                new long[] {1, 2, 3},
+                attributes);
     }
 
     /** What a browser sends. */

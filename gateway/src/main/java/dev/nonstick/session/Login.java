@@ -1,0 +1,26 @@
+package dev.nonstick.session;
+
+/**
+ * Who uses a session.
+ *
+ * @param epoch random; another one after each login
+ * @param principal who is logged in; empty: nobody
+ * @param term how often all sessions of this principal had been ended when this login was made
+ */
+public record Login(long epoch, String principal, long term) {
+
+    /** Whether somebody else was logged in before: then nothing of theirs is kept. */
+    boolean replaces(Login before) {
+        return !before.principal.isEmpty() && !before.principal.equals(principal);
+    }
+
+    public boolean isAnonymous() {
+        return principal.isEmpty();
+    }
+
+    /** Never shows the principal. */
+    @Override
+    public String toString() {
+        return "Login[term=" + term + "]";
+    }
+}
