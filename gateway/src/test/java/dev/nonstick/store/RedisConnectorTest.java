@@ -100,10 +100,10 @@ class RedisConnectorTest {
     }
 
     @Test
-    void aPasswordAloneIsTheDefaultUsers() throws Exception {
+    void aPasswordAloneIsSentAlone() throws Exception {
         CompletableFuture<Attempted> attempt = connect("", null, "pw");
 
-        expect("*3\r\n$4\r\nAUTH\r\n$7\r\ndefault\r\n$2\r\npw\r\n" + LOADS);
+        expect("*2\r\n$4\r\nAUTH\r\n$2\r\npw\r\n" + LOADS);
         server.say("-WRONGPASS invalid username-password pair or user is disabled.\r\n");
 
         assertThat(LoopStore.get(attempt)).isEqualTo(new NotEstablished(StoreFault.REFUSED));
