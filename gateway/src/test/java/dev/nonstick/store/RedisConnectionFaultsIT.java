@@ -209,7 +209,7 @@ class RedisConnectionFaultsIT {
         create("k", record);
 
         proxy.swallowReplies();
-        for (int i = 0; i < RedisPipeline.MAX_SILENT_ROUNDS; i++) {
+        for (int i = 0; i < Breaker.MAX_FAILED_ROUNDS; i++) {
             assertThat(heard.disconnects).isEmpty();
             assertThat(store.find("k")).isEqualTo(new Unavailable(StoreFault.TIMEOUT));
         }
