@@ -6,6 +6,8 @@ import dev.nonstick.drain.DrainState;
 import dev.nonstick.proxy.Proxy;
 import dev.nonstick.routing.RouteTable;
 import dev.nonstick.session.KeyRing;
+import dev.nonstick.session.RealmSettings;
+import dev.nonstick.store.Revocations;
 import dev.nonstick.store.SessionStores;
 import dev.nonstick.store.SessionTelemetry;
 import dev.nonstick.store.StoreSettings;
@@ -21,6 +23,7 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +88,7 @@ final class Gateway {
                             settings.realms(),
                             keys,
                             stores,
+                            revocations(settings, metrics),
                             settings.store().namespace(),
                             settings.limits(),
                             telemetry,
@@ -119,6 +123,25 @@ final class Gateway {
                 store.commandTimeout(),
                 store.username(),
                 store.password());
+    }
+
+    private static Revocations revocations(GatewaySettings settings, Metrics metrics) {
+        Duration longest =
+                settings.realms().values().stream()
+                        .map(RealmSettings::absoluteTimeout)
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow();
+        Revocations revocations = new Revocations(settings.store().namespace(), longest);
+        metrics.gauge("nonstick_revocations", "Ended sessions it knows of", revocations::size);
+        metrics.gauge(
+                "nonstick_revocations_age_seconds",
+                "Since the revocation log was read",
+                () -> revocations.age().toMillis() / 1000.0);
+        metrics.gauge(
+                "nonstick_revocations_forgotten",
+                "Ended sessions forgotten early, because there were too many",
+                revocations::dropped);
+        return revocations;
     }
 
     private static Map<String, Pool> pools(GatewaySettings settings, Metrics metrics) {

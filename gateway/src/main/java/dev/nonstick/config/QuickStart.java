@@ -83,6 +83,7 @@ final class QuickStart {
                 defaults.absoluteTimeout(),
                 defaults.rotateAfter(),
                 defaults.rotateGrace(),
+                defaults.onReplay(),
                 defaults.touchInterval(),
                 defaults.maxSize(),
                 defaults.inlineLimit());

@@ -120,10 +120,8 @@ final class RouteParser {
     }
 
     private static String control(String text) throws Rejected {
-        if (List.of("authenticate", "destroy-all").contains(text)) {
-            throw new Rejected("rotate, destroy or timeouts; '" + text + "' is not supported yet");
-        }
-        return ValueTypes.oneOf("rotate", "destroy", "timeouts").parse(text);
+        return ValueTypes.oneOf("rotate", "destroy", "timeouts", "authenticate", "destroy-all")
+                .parse(text);
     }
 
     private static Set<Control> controls(List<String> names) {

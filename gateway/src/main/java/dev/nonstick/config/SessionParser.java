@@ -2,6 +2,7 @@ package dev.nonstick.config;
 
 import dev.nonstick.session.CookieSettings;
 import dev.nonstick.session.RealmSettings;
+import dev.nonstick.session.RealmSettings.OnReplay;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class SessionParser {
                     Duration.ofHours(12),
                     Duration.ofHours(1),
                     Duration.ofSeconds(30),
+                    OnReplay.IGNORE,
                     Duration.ofSeconds(60),
                     256 * 1024,
                     4 * 1024);
@@ -85,6 +87,7 @@ final class SessionParser {
                                 "rotate-grace",
                                 parent.rotateGrace(),
                                 ValueTypes.duration(Duration.ZERO, Duration.ofHours(1))),
+                        section.read("on-replay", parent.onReplay(), SessionParser::onReplay),
                         section.read(
                                 "touch-interval",
                                 parent.touchInterval(),
@@ -116,6 +119,12 @@ final class SessionParser {
 
     private static ValueType<Duration> age() {
         return ValueTypes.duration(Duration.ofSeconds(1), MAX_AGE);
+    }
+
+    private static OnReplay onReplay(String text) throws Rejected {
+        return ValueTypes.oneOf("ignore", "end").parse(text).equals("end")
+                ? OnReplay.END
+                : OnReplay.IGNORE;
     }
 
     private static String onStoreFailure(String text) throws Rejected {

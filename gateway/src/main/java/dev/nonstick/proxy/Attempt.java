@@ -276,10 +276,8 @@ final class Attempt implements Connections.Taker, ResponseListener {
      *
      * @param atEnd runs once, when both are closed
      */
-    void upgrade(ClientConnection client, Runnable atEnd) {
-        WebSocketRelay joined =
-                new WebSocketRelay(
-                        client.channel(), out().channel(), WebSocketRelay.MAX_FRAME, atEnd);
+    void upgrade(ClientConnection client, SessionStage session, Runnable atEnd) {
+        WebSocketRelay joined = WebSocketUpgrade.relay(client, out(), session, atEnd);
         relay = joined;
         WebSocketUpgrade.join(joined, client, out());
     }

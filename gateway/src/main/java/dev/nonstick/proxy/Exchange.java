@@ -195,7 +195,7 @@ final class Exchange extends OpenExchanges.Open {
         if (status == 101) {
             client.switchProtocols(answer, setCookie);
             loop.metrics().webSocketOpens();
-            from.upgrade(client.connection(), () -> webSocketClosed(from));
+            from.upgrade(client.connection(), session(), () -> webSocketClosed(from));
         } else {
             client.respond(from, answer, session().stateSent(), setCookie);
         }

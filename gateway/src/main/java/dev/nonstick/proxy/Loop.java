@@ -40,6 +40,7 @@ record Loop(
         SessionEngine sessions,
         LimitSettings limits,
         OpenExchanges open,
+        Wires wires,
         ClientConnections clients,
         HeadWriter scratch,
         Metrics metrics,

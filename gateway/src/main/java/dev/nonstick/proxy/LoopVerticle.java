@@ -7,9 +7,9 @@ import dev.nonstick.routing.Route;
 import dev.nonstick.routing.RouteSettings;
 import dev.nonstick.session.Envelope;
 import dev.nonstick.session.RealmSettings;
+import dev.nonstick.store.OpenedStore;
 import dev.nonstick.store.Realm;
 import dev.nonstick.store.SessionEngine;
-import dev.nonstick.store.SessionStore;
 import dev.nonstick.upstream.LoopUpstream;
 import dev.nonstick.upstream.Pool;
 import io.vertx.core.Future;
@@ -30,22 +30,31 @@ import org.jspecify.annotations.Nullable;
 final class LoopVerticle extends VerticleBase {
     private final Proxy.Parts parts;
     private final int loops;
+    private final boolean follows;
     private @Nullable Loop loop;
 
-    LoopVerticle(Proxy.Parts parts, int loops) {
+    /**
+     * @param follows whether it reads the revocation log, for all of them
+     */
+    LoopVerticle(Proxy.Parts parts, int loops, boolean follows) {
         this.parts = parts;
         this.loops = loops;
+        this.follows = follows;
     }
 
     @Override
     public Future<?> start() {
-        return parts.stores()
-                .open(vertx)
-                .onSuccess(store -> loop = make(store.sessions()))
-                .mapEmpty();
+        return parts.stores().open(vertx).compose(this::start);
     }
 
-    private Loop make(SessionStore store) {
+    private Future<Void> start(OpenedStore store) {
+        loop = make(store);
+        return follows
+                ? parts.revocations().follow(vertx, store.revocations())
+                : Future.succeededFuture();
+    }
+
+    private Loop make(OpenedStore store) {
         ContextInternal here = (ContextInternal) Objects.requireNonNull(context);
         LoopClock clock = new LoopClock();
         LoopFlush flush = new LoopFlush(here);
@@ -54,6 +63,7 @@ final class LoopVerticle extends VerticleBase {
                         vertx,
                         store,
                         parts.keys(),
+                        parts.revocations(),
                         parts.sessionEvents(),
                         clock::millis,
                         new SecureRandom());
@@ -74,6 +84,7 @@ final class LoopVerticle extends VerticleBase {
                 engine,
                 parts.limits(),
                 new OpenExchanges(vertx, clock),
+                wires(here, engine, clock),
                 new ClientConnections(here, clock),
                 new HeadWriter(),
                 parts.metrics(),
@@ -81,6 +92,18 @@ final class LoopVerticle extends VerticleBase {
                 parts.events(),
                 parts.accessLog(),
                 new SplittableRandom());
+    }
+
+    private Wires wires(ContextInternal here, SessionEngine engine, LoopClock clock) {
+        Wires wires = new Wires(vertx, engine, clock, parts.metrics(), parts.events());
+        parts.revocations()
+                .watch(
+                        entries -> {
+                            if (!wires.isEmpty()) {
+                                here.runOnContext(v -> wires.revoked(entries));
+                            }
+                        });
+        return wires;
     }
 
     private List<Loop.Lane> lanes(LoopUpstream upstream) {

@@ -4,6 +4,7 @@ import dev.nonstick.http.AddressRanges;
 import dev.nonstick.routing.RouteTable;
 import dev.nonstick.session.KeyRing;
 import dev.nonstick.session.RealmSettings;
+import dev.nonstick.store.Revocations;
 import dev.nonstick.store.SessionEvents;
 import dev.nonstick.store.SessionStores;
 import dev.nonstick.telemetry.AccessLog;
@@ -55,6 +56,7 @@ public final class Proxy {
             Map<String, RealmSettings> realms,
             KeyRing keys,
             SessionStores stores,
+            Revocations revocations,
             String namespace,
             LimitSettings limits,
             SessionEvents sessionEvents,
@@ -75,7 +77,7 @@ public final class Proxy {
         List<LoopVerticle> loops = new ArrayList<>();
         List<Future<String>> deployed = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            LoopVerticle next = new LoopVerticle(parts, count);
+            LoopVerticle next = new LoopVerticle(parts, count, i == 0);
             loops.add(next);
             deployed.add(vertx.deployVerticle(next));
         }

@@ -44,6 +44,7 @@ final class RelayHalf extends ChannelInboundHandlerAdapter {
     private boolean gone;
     private boolean unflushed;
     private long lastPing = System.nanoTime();
+    private long frames;
     private long received;
     private long sent;
 
@@ -111,6 +112,7 @@ final class RelayHalf extends ChannelInboundHandlerAdapter {
     }
 
     private void relay(WebSocketFrame frame) {
+        frames++;
         received += frame.content().readableBytes();
         if (!peer().send(frame)) {
             channel.config().setAutoRead(false);
@@ -273,6 +275,10 @@ final class RelayHalf extends ChannelInboundHandlerAdapter {
 
     boolean isGone() {
         return gone;
+    }
+
+    long frames() {
+        return frames;
     }
 
     /** Payload bytes that came. */

@@ -6,6 +6,7 @@ import dev.nonstick.session.Change;
 import dev.nonstick.session.ChangeReader;
 import dev.nonstick.session.Envelope;
 import dev.nonstick.store.CommitResult;
+import dev.nonstick.store.HeldSession;
 import dev.nonstick.store.Realm;
 import dev.nonstick.store.SessionView;
 import dev.nonstick.store.StoreFault;
@@ -27,6 +28,9 @@ final class SessionStage {
     private final Loop loop;
     private final Loop.@Nullable SessionLane lane;
     private SessionView view = new SessionView.None();
+    private @Nullable HeldSession made;
+    private boolean ended;
+    private @Nullable WatchedWire wire;
 
     /**
      * @param lane null: no session on this route
@@ -112,8 +116,37 @@ final class SessionStage {
                             if (!change.isEmpty()) {
                                 loop.metrics().commit(labelOf(result));
                             }
+                            note(change, result);
                             then.accept(settle(on, result, backend));
                         });
+    }
+
+    private void note(Change change, CommitResult result) {
+        ended = change.ends();
+        if (result instanceof CommitResult.Kept kept) {
+            made = kept.session();
+        }
+    }
+
+    /** From here on the connection outlives the request: it ends when the session does. */
+    void watch(Wire opened) {
+        if (lane == null) {
+            return;
+        }
+        HeldSession held = made;
+        if (held == null && !ended && view instanceof SessionView.Live live) {
+            held = HeldSession.of(lane.realm(), live);
+        }
+        if (held != null) {
+            wire = loop.wires().watch(opened, held, lane.refresh());
+        }
+    }
+
+    /** What was watched has ended. */
+    void unwatch() {
+        if (wire != null) {
+            loop.wires().forget(wire);
+        }
     }
 
     private Commit settle(Loop.SessionLane on, CommitResult result, Backend backend) {

@@ -1,8 +1,10 @@
 package dev.nonstick.proxy;
 
+import dev.nonstick.store.HeldSession;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import java.util.Locale;
 
 /**
  * A WebSocket from client to backend, frame by frame (RFC 6455): fragments stay fragments, each
@@ -22,11 +24,12 @@ import io.netty.channel.ChannelHandlerContext;
  *
  * <p>Thread rule: belongs to one event loop, that of both channels.
  */
-final class WebSocketRelay {
+final class WebSocketRelay implements Wire {
     /** Largest payload of one frame, in bytes. */
     static final int MAX_FRAME = 4 * 1024 * 1024;
 
     private static final int GOING_AWAY = 1001;
+    private static final int POLICY = 1008;
     private static final int FAULT = 1011;
     private static final int RESTART = 1012;
 
@@ -91,6 +94,18 @@ final class WebSocketRelay {
     /** The gateway goes down: the client may come back at once, to another one. */
     void drain() {
         client.end(RESTART, "cause=gateway_draining;retry=1");
+        backend.end(GOING_AWAY, "");
+    }
+
+    @Override
+    public long uses() {
+        return client.frames();
+    }
+
+    /** The client may not go on with this session: RFC 6455, section 7.4.1, policy violation. */
+    @Override
+    public void sessionOver(HeldSession.Cause cause) {
+        client.end(POLICY, "cause=" + cause.name().toLowerCase(Locale.ROOT));
         backend.end(GOING_AWAY, "");
     }
 

@@ -32,6 +32,29 @@ final class WebSocketUpgrade {
         out.end();
     }
 
+    /**
+     * What joins both connections, for as long as the session lasts.
+     *
+     * @param atEnd runs once, when both are closed
+     */
+    static WebSocketRelay relay(
+            ClientConnection client,
+            BackendConnection backend,
+            SessionStage session,
+            Runnable atEnd) {
+        WebSocketRelay relay =
+                new WebSocketRelay(
+                        client.channel(),
+                        backend.channel(),
+                        WebSocketRelay.MAX_FRAME,
+                        () -> {
+                            session.unwatch();
+                            atEnd.run();
+                        });
+        session.watch(relay);
+        return relay;
+    }
+
     /** Takes both connections out of HTTP and joins them. */
     static void join(WebSocketRelay relay, ClientConnection client, BackendConnection backend) {
         ByteBuf fromClient = client.handOver();

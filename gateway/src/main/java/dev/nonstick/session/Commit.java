@@ -117,6 +117,21 @@ public record Commit(
     }
 
     /**
+     * Whether the exchange may have the cookie of the record that it got into. Changes of several
+     * exchanges are written together: what another one ended with a login or a strict rotation, an
+     * older cookie must not get back.
+     */
+    public boolean mayHave(SessionRecord stored) {
+        if (login != null) {
+            return stored.epoch() == login.epoch();
+        }
+        return stored.epoch() == epoch
+                && (!stored.lineage().strict()
+                        || stored.generation() == generation
+                        || change.rotation() == Change.Rotation.STRICT);
+    }
+
+    /**
      * The first record of a new session.
      *
      * @param first who uses it

@@ -51,6 +51,16 @@ public final class KeyRing {
         return derived(id, "nonstick index 1");
     }
 
+    /** A MAC keyed for the names of principals, or null for an unknown id. */
+    @Nullable Mac principalMac(int id) {
+        return derived(id, "nonstick principal 1");
+    }
+
+    /** A MAC keyed for what logs call a session, or null for an unknown id. */
+    @Nullable Mac labelMac(int id) {
+        return derived(id, "nonstick label 1");
+    }
+
     /** A MAC keyed with the pseudo-random key from which each record's data key is expanded. */
     @Nullable Mac recordMac(int id) {
         SessionKey key = find(id);

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param absoluteTimeout how long a session lives at most
  * @param rotateAfter how old a cookie's generation may become; zero: any age
  * @param rotateGrace how long the superseded cookie stays good once its successor was presented
+ * @param onReplay what a cookie superseded long ago does to its session
  * @param touchInterval how often at most an idle timeout is extended in the store
  * @param maxSize largest record, in bytes, before sealing
  * @param inlineLimit largest Offload-State field, in bytes
@@ -21,6 +22,16 @@ public record RealmSettings(
         Duration absoluteTimeout,
         Duration rotateAfter,
         Duration rotateGrace,
+        OnReplay onReplay,
         Duration touchInterval,
         int maxSize,
-        int inlineLimit) {}
+        int inlineLimit) {
+
+    /** What to do when somebody presents a cookie that may be a copy. */
+    public enum OnReplay {
+        /** The copy is worth nothing; the session goes on. */
+        IGNORE,
+        /** The session ends, for whoever has it. */
+        END
+    }
+}

@@ -39,6 +39,16 @@ public final class StoreKeys {
                 Base64.getUrlEncoder()
                         .withoutPadding()
                         .encodeToString(Arrays.copyOf(full, SessionId.RID_BYTES));
+        return keyNamed(name);
+    }
+
+    /** The key of the record of this name. */
+    public String keyNamed(String name) {
         return prefix + name + "}";
+    }
+
+    /** What is in the braces: the record's name, of 22 characters. */
+    public static String nameOf(String key) {
+        return key.substring(key.length() - 1 - RecordName.LENGTH, key.length() - 1);
     }
 }

@@ -2,6 +2,7 @@ package dev.nonstick.store;
 
 import dev.nonstick.session.Commit;
 import dev.nonstick.session.RecordCodec;
+import dev.nonstick.session.SessionId;
 import dev.nonstick.session.SessionRecord;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -99,6 +100,7 @@ final class CommitQueue {
     private final class Lane {
         private final Realm realm;
         private final String key;
+        private final SessionId id;
         private final Deque<Waiting> waiting = new ArrayDeque<>();
         private SessionRecord base;
         private SessionStore.Token token;
@@ -106,6 +108,7 @@ final class CommitQueue {
         Lane(Realm realm, SessionView.Live view) {
             this.realm = realm;
             this.key = view.storeKey();
+            this.id = view.id();
             this.base = view.record();
             this.token = view.token();
         }
@@ -127,7 +130,8 @@ final class CommitQueue {
                         batch.add(w);
                     }
                     case Commit.Nothing nothing -> batch.add(w);
-                    case Commit.Dropped dropped -> w.finish(drop(CommitResult.Cause.EPOCH_PASSED));
+                    case Commit.Dropped dropped ->
+                            w.finish(new CommitResult.Dropped(CommitResult.Cause.EPOCH_PASSED));
                     case Commit.Refused refused -> {
                         events.refused(realm.name(), refused.refusal());
                         w.finish(new CommitResult.Refused(refused.refusal()));
@@ -179,7 +183,7 @@ final class CommitQueue {
         private void applied(
                 Attempt attempt, SessionRecord current, SessionStore.Token currentToken) {
             if (attempt.record.generation() > base.generation()) {
-                events.rotated(realm.name());
+                events.rotated(realm.name(), () -> realm.labels.of(id));
             }
             base = current;
             token = currentToken;
@@ -201,7 +205,7 @@ final class CommitQueue {
                 SessionStore.@Nullable Found current,
                 @Nullable StoreFault unanswered) {
             if (current == null) {
-                fail(attempt.batch, drop(CommitResult.Cause.SESSION_ENDED));
+                fail(attempt.batch, new CommitResult.Dropped(CommitResult.Cause.SESSION_ENDED));
                 return;
             }
             switch (codec.open(current.record(), key, realm.name())) {
@@ -215,8 +219,9 @@ final class CommitQueue {
                                         ? new CommitResult.NotStored(StoreFault.NOT_SERVING)
                                         : new CommitResult.Unknown(unanswered));
                 case RecordCodec.Unreadable unreadable -> {
-                    events.recordUnreadable(realm.name(), unreadable.reason());
-                    fail(attempt.batch, drop(CommitResult.Cause.SESSION_ENDED));
+                    events.recordUnreadable(
+                            realm.name(), () -> realm.labels.of(id), unreadable.reason());
+                    fail(attempt.batch, new CommitResult.Dropped(CommitResult.Cause.SESSION_ENDED));
                 }
             }
         }
@@ -255,11 +260,6 @@ final class CommitQueue {
                             : result;
             waiting.forEach(w -> w.finish(rest));
             waiting.clear();
-        }
-
-        private CommitResult.Dropped drop(CommitResult.Cause cause) {
-            events.dropped(realm.name(), cause);
-            return new CommitResult.Dropped(cause);
         }
     }
 

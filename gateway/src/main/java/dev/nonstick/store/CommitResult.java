@@ -10,9 +10,14 @@ public sealed interface CommitResult {
      * In the store, or nothing to store.
      *
      * @param setCookie the gateway's Set-Cookie for the response; null: none
+     * @param session the one that the exchange has made or logged in to; null: as it was
      */
-    record Kept(@Nullable String setCookie) implements CommitResult {
+    record Kept(@Nullable String setCookie, @Nullable HeldSession session) implements CommitResult {
         static final Kept WITHOUT_COOKIE = new Kept(null);
+
+        Kept(@Nullable String setCookie) {
+            this(setCookie, null);
+        }
     }
 
     /** The session ended or the login changed meanwhile; the response goes out without it. */

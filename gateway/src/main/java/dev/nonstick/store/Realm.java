@@ -2,8 +2,10 @@ package dev.nonstick.store;
 
 import dev.nonstick.session.CookieCodec;
 import dev.nonstick.session.KeyRing;
+import dev.nonstick.session.PrincipalKeys;
 import dev.nonstick.session.RealmSettings;
 import dev.nonstick.session.SessionId;
+import dev.nonstick.session.SessionLabels;
 import dev.nonstick.session.SessionRecord;
 import dev.nonstick.session.SetCookie;
 import dev.nonstick.session.StoreKeys;
@@ -17,6 +19,8 @@ public final class Realm {
     private final RealmSettings settings;
     final CookieCodec cookies;
     final StoreKeys keys;
+    final PrincipalKeys principals;
+    final SessionLabels labels;
     private final SetCookie setCookie;
     private final long touchMillis;
 
@@ -24,6 +28,8 @@ public final class Realm {
         this.settings = settings;
         this.cookies = new CookieCodec(ring, settings.cookie().name(), settings.name());
         this.keys = new StoreKeys(ring, namespace, settings.name());
+        this.principals = new PrincipalKeys(ring, namespace, settings.name());
+        this.labels = new SessionLabels(ring);
         this.setCookie = new SetCookie(settings.cookie());
         this.touchMillis = settings.touchInterval().toMillis();
     }

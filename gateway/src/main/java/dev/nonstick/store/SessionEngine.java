@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,42 +22,49 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread rule: belongs to one event loop; futures complete there and never fail.
  */
 public final class SessionEngine {
-    private final SessionStore store;
-    private final KeyRing ring;
     private final SessionEvents events;
     private final LongSupplier clock;
-    private final RandomGenerator random;
     private final SessionFinder finder;
     private final CommitQueue queue;
-    private final SessionMaker maker;
-    private final TouchHints hints = new TouchHints();
-    private int pendingTouches;
+    private final Resend resend;
+    private final NewSessions newSessions;
+    private final Logins logins;
+    private final SessionEnder ender;
+    private final SessionWatch watch;
+    private final Touches touches;
 
     /**
+     * @param revocations what this gateway knows to be ended; shared
      * @param clock Unix milliseconds
      * @param random cryptographically strong
      */
     public SessionEngine(
             Vertx vertx,
-            SessionStore store,
+            OpenedStore store,
             KeyRing ring,
+            Revocations revocations,
             SessionEvents events,
             LongSupplier clock,
             RandomGenerator random) {
-        this.store = store;
-        this.ring = ring;
+        SessionStore sessions = store.sessions();
         RecordCodec codec = new RecordCodec(ring, random);
         this.events = events;
         this.clock = clock;
-        this.random = random;
-        this.finder = new SessionFinder(store, codec, events, clock);
-        this.queue = new CommitQueue(vertx, store, codec, events, clock, random);
-        this.maker = new SessionMaker(vertx, store, codec, clock, random);
+        this.resend = new Resend(vertx, clock);
+        this.touches = new Touches(sessions, clock);
+        this.logins = new Logins(store.principals(), resend, clock, random);
+        SessionMaker maker = new SessionMaker(sessions, codec, resend, clock, random);
+        this.newSessions = new NewSessions(ring, maker, logins, touches, events, clock, random);
+        this.ender =
+                new SessionEnder(store, revocations, codec, maker, logins, resend, events, clock);
+        this.finder = new SessionFinder(sessions, codec, revocations, ender, events, clock);
+        this.queue = new CommitQueue(vertx, sessions, codec, events, clock, random);
+        this.watch = new SessionWatch(sessions, codec, revocations, clock);
     }
 
     /** Writes that have not been answered yet. */
     public int pending() {
-        return queue.pending() + maker.pending() + pendingTouches;
+        return queue.pending() + resend.pending() + touches.pending();
     }
 
     /**
@@ -77,15 +85,16 @@ public final class SessionEngine {
     public Future<CommitResult> commit(
             Realm realm, SessionView view, Change change, boolean refresh) {
         return switch (view) {
-            case SessionView.None none -> change.creates() ? create(realm, change) : kept();
+            case SessionView.None none ->
+                    change.creates() ? newSessions.create(realm, change) : kept();
             case SessionView.Muted muted -> {
                 if (change.isEmpty()) {
                     yield kept();
                 }
                 // a login whose answer was lost is simply made again
                 yield change.principal() == null
-                        ? drop(realm, CommitResult.Cause.COOKIE_SUPERSEDED)
-                        : create(realm, change);
+                        ? drop(realm, () -> "", CommitResult.Cause.COOKIE_SUPERSEDED)
+                        : newSessions.create(realm, change);
             }
             case SessionView.Unavailable unavailable ->
                     Future.succeededFuture(new CommitResult.NotStored(unavailable.fault()));
@@ -94,7 +103,7 @@ public final class SessionEngine {
                     update(realm, live, change, change.rotating(), refresh);
             case SessionView.Live live when change.isEmpty() && !live.confirms() -> {
                 if (refresh) {
-                    touch(realm, live);
+                    touch(HeldSession.of(realm, live));
                 }
                 yield live.outdated()
                         ? Future.succeededFuture(cookie(realm, live.id(), live.record()))
@@ -112,70 +121,44 @@ public final class SessionEngine {
                 && clock.getAsLong() - live.record().lineage().sinceMillis() >= after;
     }
 
-    private Future<CommitResult> drop(Realm realm, CommitResult.Cause cause) {
-        events.dropped(realm.name(), cause);
+    private Future<CommitResult> drop(
+            Realm realm, Supplier<String> label, CommitResult.Cause cause) {
+        events.dropped(realm.name(), label, cause);
         return Future.succeededFuture(new CommitResult.Dropped(cause));
     }
 
-    private Future<CommitResult> create(Realm realm, Change change) {
-        byte[] rid = new byte[SessionId.RID_BYTES];
-        random.nextBytes(rid);
-        long now = clock.getAsLong();
-        return switch (first(realm, change, now)) {
-            case Commit.Refused refused -> refuse(realm, refused);
-            case Commit.Write write -> {
-                SessionId id = new SessionId(ring.sealingId(), rid, 0, 0).currentOf(write.next());
-                yield maker.create(realm, realm.keys.keyOf(id), write.next())
-                        .map(
-                                result -> {
-                                    if (result instanceof CommitResult.Kept) {
-                                        hints.touched(id, now);
-                                        events.created(realm.name());
-                                        return cookie(realm, id, write.next());
-                                    }
-                                    return result;
-                                });
-            }
-            case Commit.Nothing nothing -> kept();
-            case Commit.Dropped dropped -> kept();
-        };
+    /** Looks whether a session that outlives its request is still the same. */
+    public Future<HeldSession.Look> look(HeldSession session) {
+        return watch.look(session);
     }
 
-    /** What a new session would be. */
-    private Commit.Decision first(Realm realm, Change change, long now) {
-        Login login = login(change);
-        Login first = login == null ? new Login(random.nextLong(), "", 0) : login;
-        return new Commit(0, 0, false, change, login, now).create(first, realm.settings());
-    }
-
-    /** Null where nobody logs in. */
-    private @Nullable Login login(Change change) {
-        String principal = change.principal();
-        return principal == null ? null : new Login(random.nextLong(), principal, 0);
-    }
-
-    private Future<CommitResult> refuse(Realm realm, Commit.Refused refused) {
-        events.refused(realm.name(), refused.refusal());
-        return Future.succeededFuture(new CommitResult.Refused(refused.refusal()));
+    /** A session is used: extends its idle timeout, at most once an interval. */
+    public void touch(HeldSession session) {
+        touches.touch(session.realm(), session.id(), session.storeKey(), session.record());
     }
 
     private Future<CommitResult> destroy(Realm realm, SessionView.Live live, Change change) {
-        if (change.creates()
-                && first(realm, change, clock.getAsLong()) instanceof Commit.Refused refused) {
-            return refuse(realm, refused);
+        Commit.Refused refused = change.creates() ? newSessions.refusal(realm, change) : null;
+        if (refused != null) {
+            return newSessions.refuse(realm, refused);
         }
-        return maker.delete(live.storeKey())
+        return end(realm, live, change)
                 .compose(
                         result -> {
                             if (!(result instanceof CommitResult.Kept)) {
                                 return Future.succeededFuture(result);
                             }
-                            events.destroyed(realm.name());
                             return change.creates()
-                                    ? create(realm, change)
+                                    ? newSessions.create(realm, change)
                                     : Future.succeededFuture(
                                             new CommitResult.Kept(realm.clearCookie()));
                         });
+    }
+
+    private Future<CommitResult> end(Realm realm, SessionView.Live live, Change change) {
+        return change.ending() == Change.Ending.ALL_OF_PRINCIPAL
+                ? ender.endAll(realm, live.id(), live.storeKey(), live.record())
+                : ender.end(realm, live.id(), live.storeKey(), live.record());
     }
 
     /**
@@ -184,6 +167,34 @@ public final class SessionEngine {
      */
     private Future<CommitResult> update(
             Realm realm, SessionView.Live live, Change asked, Change change, boolean refresh) {
+        String principal = change.principal();
+        if (principal == null) {
+            return update(realm, live, asked, change, null, refresh);
+        }
+        return logins.enlist(realm, live.id(), live.storeKey(), principal)
+                .compose(
+                        enlisting ->
+                                switch (enlisting) {
+                                    case Logins.Enlisted enlisted ->
+                                            update(
+                                                    realm,
+                                                    live,
+                                                    asked,
+                                                    change,
+                                                    enlisted.login(),
+                                                    refresh);
+                                    case Logins.NotEnlisted failed ->
+                                            Future.succeededFuture(failed.result());
+                                });
+    }
+
+    private Future<CommitResult> update(
+            Realm realm,
+            SessionView.Live live,
+            Change asked,
+            Change change,
+            @Nullable Login login,
+            boolean refresh) {
         long now = clock.getAsLong();
         Commit commit =
                 new Commit(
@@ -191,49 +202,71 @@ public final class SessionEngine {
                         live.presented(),
                         live.confirms(),
                         change,
-                        login(change),
+                        login,
                         now);
         return queue.submit(realm, live, commit)
-                .map(
+                .compose(
                         outcome ->
                                 switch (outcome) {
                                     case CommitQueue.Stored stored -> {
                                         if (stored.record().version() > live.record().version()) {
-                                            hints.touched(live.id(), now);
+                                            touches.written(live.id(), now);
                                         } else if (refresh) {
-                                            touch(realm, live);
+                                            touch(HeldSession.of(realm, live));
                                         }
-                                        yield stored(realm, live, stored);
+                                        yield stored(realm, live, commit, stored.record());
                                     }
                                     // what the gateway adds, the next request adds again
+                                    case CommitQueue.Failed failed when asked.isEmpty() -> kept();
                                     case CommitQueue.Failed failed ->
-                                            asked.isEmpty()
-                                                    ? CommitResult.Kept.WITHOUT_COOKIE
-                                                    : failed.result();
+                                            failed(realm, live, change, failed.result());
                                 });
     }
 
-    private CommitResult stored(Realm realm, SessionView.Live live, CommitQueue.Stored stored) {
-        return stored.record().generation() == live.presented()
-                ? CommitResult.Kept.WITHOUT_COOKIE
-                : cookie(realm, live.id().currentOf(stored.record()), stored.record());
+    private Future<CommitResult> stored(
+            Realm realm, SessionView.Live live, Commit commit, SessionRecord record) {
+        SessionId id = live.id().currentOf(record);
+        Login login = commit.login();
+        if (!commit.mayHave(record)) {
+            return kept();
+        }
+        if (login == null) {
+            return record.generation() == live.presented()
+                    ? kept()
+                    : Future.succeededFuture(cookie(realm, id, record));
+        }
+        events.authenticated(realm.name(), () -> realm.labels.of(id));
+        return ender.loggedIn(realm, id, live.storeKey(), login.epoch())
+                .map(
+                        told ->
+                                switch (told) {
+                                    case CommitResult.Kept kept ->
+                                            loggedIn(realm, live, id, record);
+                                    // the record is written: no longer surely not stored
+                                    case CommitResult.NotStored lost ->
+                                            new CommitResult.Unknown(lost.fault());
+                                    case CommitResult.Unknown lost -> lost;
+                                    case CommitResult.Dropped dropped -> dropped;
+                                    case CommitResult.Refused refused -> refused;
+                                });
     }
 
-    private void touch(Realm realm, SessionView.Live live) {
-        long now = clock.getAsLong();
-        if (!hints.due(live.id(), now, realm.refreshMillis(live.record()))) {
-            return;
+    private CommitResult loggedIn(
+            Realm realm, SessionView.Live live, SessionId id, SessionRecord record) {
+        return new CommitResult.Kept(
+                realm.setCookie(id, record, clock.getAsLong()),
+                new HeldSession(realm, id, live.storeKey(), record));
+    }
+
+    private Future<CommitResult> failed(
+            Realm realm, SessionView.Live live, Change change, CommitResult result) {
+        if (!(result instanceof CommitResult.Dropped(CommitResult.Cause cause))) {
+            return Future.succeededFuture(result);
         }
-        pendingTouches++;
-        // a lost touch costs nothing but the next one, which comes with the next request
-        store.touch(live.storeKey(), realm.ttlMillis(live.record(), now))
-                .onComplete(
-                        done -> {
-                            pendingTouches--;
-                            if (!(done.result() instanceof SessionStore.Done)) {
-                                hints.forget(live.id());
-                            }
-                        });
+        // who logs in is logged in, in another session where this one has moved on
+        return change.principal() == null
+                ? drop(realm, () -> realm.labels.of(live.id()), cause)
+                : newSessions.create(realm, change);
     }
 
     private CommitResult cookie(Realm realm, SessionId id, SessionRecord record) {

@@ -21,9 +21,19 @@ final class SessionFinder {
     private final RecordCodec codec;
     private final SessionEvents events;
     private final LongSupplier clock;
+    private final Revocations revocations;
+    private final SessionEnder ender;
 
-    SessionFinder(SessionStore store, RecordCodec codec, SessionEvents events, LongSupplier clock) {
+    SessionFinder(
+            SessionStore store,
+            RecordCodec codec,
+            Revocations revocations,
+            SessionEnder ender,
+            SessionEvents events,
+            LongSupplier clock) {
         this.store = store;
+        this.revocations = revocations;
+        this.ender = ender;
         this.codec = codec;
         this.events = events;
         this.clock = clock;
@@ -65,6 +75,9 @@ final class SessionFinder {
         }
         SessionId verified = id;
         String key = realm.keys.keyOf(verified);
+        if (revocations.isEnded(key)) {
+            return Future.succeededFuture(revoked(realm, verified));
+        }
         return store.find(key).map(result -> view(realm, verified, key, result));
     }
 
@@ -79,7 +92,8 @@ final class SessionFinder {
                         case RecordCodec.KeyAhead ahead ->
                                 new SessionView.Unavailable(StoreFault.NOT_SERVING);
                         case RecordCodec.Unreadable unreadable -> {
-                            events.recordUnreadable(realm.name(), unreadable.reason());
+                            events.recordUnreadable(
+                                    realm.name(), () -> realm.labels.of(id), unreadable.reason());
                             yield SessionView.None.INSTANCE;
                         }
                         case RecordCodec.Opened opened ->
@@ -88,8 +102,28 @@ final class SessionFinder {
         };
     }
 
+    private SessionView revoked(Realm realm, SessionId id) {
+        events.revokedFound(realm.name(), () -> realm.labels.of(id));
+        return SessionView.None.INSTANCE;
+    }
+
+    private SessionView replayed(Realm realm, SessionId id, String key, SessionRecord record) {
+        events.replaySuspected(realm.name(), () -> realm.labels.of(id));
+        return switch (realm.settings().onReplay()) {
+            case IGNORE -> SessionView.None.INSTANCE;
+            case END -> {
+                // the request does not wait: to it the session is absent in any case
+                ender.end(realm, id, key, record).onComplete(done -> {});
+                yield SessionView.None.INSTANCE;
+            }
+        };
+    }
+
     private SessionView judged(
             Realm realm, SessionId id, String key, SessionRecord record, SessionStore.Token token) {
+        if (revocations.endsLogin(realm, id, record)) {
+            return revoked(realm, id);
+        }
         long grace = realm.settings().rotateGrace().toMillis();
         return switch (Standing.judge(id, record, clock.getAsLong(), grace)) {
             case Standing.Current current ->
@@ -99,10 +133,7 @@ final class SessionFinder {
                     new SessionView.Live(
                             id.currentOf(record), id.generation(), false, key, record, token);
             case Standing.Stale stale -> SessionView.Muted.INSTANCE;
-            case Standing.Replayed replayed -> {
-                events.replaySuspected(realm.name());
-                yield SessionView.None.INSTANCE;
-            }
+            case Standing.Replayed replayed -> replayed(realm, id, key, record);
             case Standing.Ended ended -> SessionView.None.INSTANCE;
         };
     }

@@ -6,6 +6,7 @@ import dev.nonstick.telemetry.EventLog;
 import dev.nonstick.telemetry.Metrics;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Tells metrics and the event log what happens to sessions and their store.
@@ -38,30 +39,51 @@ public final class SessionTelemetry implements SessionEvents, StoreListener {
     }
 
     @Override
-    public void replaySuspected(String realm) {
+    public void replaySuspected(String realm, Supplier<String> label) {
         metrics.session("replay_suspected");
-        log.replaySuspected(realm);
+        log.replaySuspected(realm, label);
     }
 
     @Override
-    public void recordUnreadable(String realm, String reason) {
+    public void revokedFound(String realm, Supplier<String> label) {
+        metrics.session("revoked_found");
+        log.revokedSessionFound(realm, label);
+    }
+
+    @Override
+    public void recordUnreadable(String realm, Supplier<String> label, String reason) {
         metrics.session("unreadable");
-        log.recordUnreadable(realm, reason);
+        log.recordUnreadable(realm, label, reason);
     }
 
     @Override
-    public void created(String realm) {
+    public void created(String realm, Supplier<String> label) {
         metrics.session("created");
+        log.sessionCreated(realm, label);
     }
 
     @Override
-    public void rotated(String realm) {
+    public void authenticated(String realm, Supplier<String> label) {
+        metrics.session("authenticated");
+        log.sessionAuthenticated(realm, label);
+    }
+
+    @Override
+    public void rotated(String realm, Supplier<String> label) {
         metrics.session("rotated");
+        log.sessionRotated(realm, label);
     }
 
     @Override
-    public void destroyed(String realm) {
+    public void destroyed(String realm, Supplier<String> label) {
         metrics.session("destroyed");
+        log.sessionDestroyed(realm, label);
+    }
+
+    @Override
+    public void allDestroyed(String realm, Supplier<String> label, int left) {
+        metrics.session("destroyed_all");
+        log.sessionsOfPrincipalDestroyed(realm, label, left);
     }
 
     @Override
@@ -70,8 +92,9 @@ public final class SessionTelemetry implements SessionEvents, StoreListener {
     }
 
     @Override
-    public void dropped(String realm, CommitResult.Cause cause) {
-        log.lateWriteDropped(realm, label(cause));
+    public void dropped(String realm, Supplier<String> label, CommitResult.Cause cause) {
+        metrics.session("late_write_dropped");
+        log.lateWriteDropped(realm, label, label(cause));
     }
 
     @Override

@@ -3,17 +3,23 @@ package dev.nonstick.telemetry;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * What an operator should know, one JSON line each. Every event is one method of this class, so
  * that this file is the list of them all. Events that a client can cause at will are limited to one
- * line a second each; the metrics count every one.
+ * line a second each, logins and logouts to {@value #SIGNINGS_A_SECOND}; the metrics count every
+ * one.
  *
  * <p>Thread rule: shared; never blocks.
  */
 public final class EventLog {
     private static final long EVERY_NANOS = 1_000_000_000L;
+
+    /** Who reads the log for who came and went wants more than a sample. */
+    private static final int SIGNINGS_A_SECOND = 20;
 
     private final LineWriter out;
     private final ConcurrentHashMap<String, Limited> limited = new ConcurrentHashMap<>();
@@ -75,16 +81,58 @@ public final class EventLog {
         limited("cookies_contradict", "warn", "realm", realm);
     }
 
-    public void replaySuspected(String realm) {
-        limited("replay_suspected", "warn", "realm", realm);
+    public void replaySuspected(String realm, Supplier<String> session) {
+        ofSession("replay_suspected", "warn", 1, realm, session);
     }
 
-    public void recordUnreadable(String realm, String reason) {
-        limited("record_unreadable", "error", "realm", realm, "reason", reason);
+    public void recordUnreadable(String realm, Supplier<String> session, String reason) {
+        ofSession("record_unreadable", "error", 1, realm, session, "reason", reason);
     }
 
-    public void lateWriteDropped(String realm, String cause) {
-        limited("late_write_dropped", "info", "realm", realm, "cause", cause);
+    public void lateWriteDropped(String realm, Supplier<String> session, String cause) {
+        ofSession("late_write_dropped", "info", 1, realm, session, "cause", cause);
+    }
+
+    public void sessionCreated(String realm, Supplier<String> session) {
+        ofSession("session_created", "info", 1, realm, session);
+    }
+
+    public void sessionRotated(String realm, Supplier<String> session) {
+        ofSession("session_rotated", "info", 1, realm, session);
+    }
+
+    public void sessionAuthenticated(String realm, Supplier<String> session) {
+        ofSession("session_authenticated", "info", SIGNINGS_A_SECOND, realm, session);
+    }
+
+    public void sessionDestroyed(String realm, Supplier<String> session) {
+        ofSession("session_destroyed", "info", SIGNINGS_A_SECOND, realm, session);
+    }
+
+    /**
+     * All sessions of a principal were ended.
+     *
+     * @param left records that only the revocation log ends
+     */
+    public void sessionsOfPrincipalDestroyed(String realm, Supplier<String> session, int left) {
+        ofSession(
+                "principal_destroyed",
+                "info",
+                SIGNINGS_A_SECOND,
+                realm,
+                session,
+                "left_to_log",
+                left == 0 ? "" : String.valueOf(left));
+    }
+
+    /** A session that had been ended was asked for. */
+    public void revokedSessionFound(String realm, Supplier<String> session) {
+        ofSession("revoked_session", "info", 1, realm, session);
+    }
+
+    /** A wire was closed because its session is over. */
+    public void wireClosed(String cause) {
+        limitedBy("wire_closed " + cause, "wire_closed", "info", "cause", cause);
     }
 
     public void commitRefused(String route, String backend, String reason) {
@@ -117,6 +165,23 @@ public final class EventLog {
                 trace.length == 0 ? "" : trace[0].toString());
     }
 
+    /**
+     * @param session a hash of its id, which is made only for a line that is written
+     */
+    private void ofSession(
+            String event,
+            String level,
+            int aSecond,
+            String realm,
+            Supplier<String> session,
+            String... fields) {
+        long suppressed = admit(event, aSecond);
+        if (suppressed >= 0) {
+            String[] about = {"realm", realm, "session", session.get()};
+            write(fill(fill(line(level, event), about), fields), suppressed);
+        }
+    }
+
     private void limited(String event, String level, String... fields) {
         limitedBy(event, event, level, fields);
     }
@@ -127,15 +192,22 @@ public final class EventLog {
      * @param key what has a limit of its own; from the configuration or a closed list
      */
     private void limitedBy(String key, String event, String level, String... fields) {
-        Limited limit = limited.computeIfAbsent(key, e -> new Limited());
-        long now = System.nanoTime();
-        long last = limit.last.get();
-        if (now - last < EVERY_NANOS || !limit.last.compareAndSet(last, now)) {
-            limit.suppressed.incrementAndGet();
-            return;
+        long suppressed = admit(key, 1);
+        if (suppressed >= 0) {
+            write(fill(line(level, event), fields), suppressed);
         }
-        JsonObject line = fill(line(level, event), fields);
-        long suppressed = limit.suppressed.getAndSet(0);
+    }
+
+    /** How many lines were left out before this one; -1: this one is left out, too. */
+    private long admit(String key, int aSecond) {
+        Limited limit = limited.get(key);
+        if (limit == null) {
+            limit = limited.computeIfAbsent(key, e -> new Limited());
+        }
+        return limit.admit(System.nanoTime(), aSecond);
+    }
+
+    private void write(JsonObject line, long suppressed) {
         if (suppressed > 0) {
             line.put("suppressed", suppressed);
         }
@@ -163,7 +235,20 @@ public final class EventLog {
     }
 
     private static final class Limited {
-        final AtomicLong last = new AtomicLong(System.nanoTime() - EVERY_NANOS);
-        final AtomicLong suppressed = new AtomicLong();
+        private final AtomicLong begun = new AtomicLong(System.nanoTime() - EVERY_NANOS);
+        private final AtomicInteger written = new AtomicInteger();
+        private final AtomicLong suppressed = new AtomicLong();
+
+        long admit(long now, int aSecond) {
+            long last = begun.get();
+            if (now - last >= EVERY_NANOS && begun.compareAndSet(last, now)) {
+                written.set(0);
+            }
+            if (written.get() >= aSecond || written.incrementAndGet() > aSecond) {
+                suppressed.incrementAndGet();
+                return -1;
+            }
+            return suppressed.getAndSet(0);
+        }
     }
 }

@@ -133,7 +133,12 @@ public final class Metrics {
         count("nonstick_commit_conflicts", "Commits applied again to another's record", "", "");
     }
 
-    /** Created, rotated, destroyed, replay_suspected, unreadable, cookies_contradict. */
+    /** A wire was closed because its session is over. */
+    public void wireClosed(String cause) {
+        count("nonstick_wires_closed", "Wires whose session is over", "cause", cause);
+    }
+
+    /** Created, authenticated, rotated, destroyed, replay_suspected, unreadable, … */
     public void session(String event) {
         count("nonstick_sessions", "Events in the life of sessions", "event", event);
     }

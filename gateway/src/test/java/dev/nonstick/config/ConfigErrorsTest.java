@@ -101,7 +101,7 @@ class ConfigErrorsTest {
                 "routes: [{pool: app, realm: other}]|routes[0].realm: other (expected: default)",
                 "routes: [{pool: app, session: [vault]}]|routes[0].session[0]: vault (expected: envelope; the vault is not in this version)",
                 "routes: [{pool: app, session: envelope}]|routes[0].session: one value (expected: a list, [a, b])",
-                "routes: [{pool: app, control: [authenticate]}]|routes[0].control[0]: authenticate (expected: rotate, destroy or timeouts; 'authenticate' is not supported yet)",
+                "routes: [{pool: app, control: [login]}]|routes[0].control[0]: login (expected: one of rotate, destroy, timeouts, authenticate, destroy-all)",
                 "routes: [{pool: app, match: {path: a}}]|routes[0].match.path: a (expected: a path that begins with /, without //, /./, /../, ? and #)",
                 "routes: [{pool: app, match: {host: 'a:80'}}]|routes[0].match.host: a:80 (expected: *, *.example.com or a host name without port)",
                 "routes: [{pool: app, wiring: {}}]|routes[0].wiring: unknown key (expected: a key of this version; 'wiring' is not supported yet)",

@@ -43,6 +43,7 @@ class ConfigFileTest {
                         Duration.ofHours(12),
                         Duration.ofHours(1),
                         Duration.ofSeconds(30),
+                        RealmSettings.OnReplay.IGNORE,
                         Duration.ofSeconds(60),
                         256 * 1024,
                         4096);
@@ -168,6 +169,7 @@ class ConfigFileTest {
                                               cookie: { name: adm, domain: null, secure: true, same-site: none }
                                               idle-timeout: 5m
                                               max-size: 1MiB
+                                              on-replay: end
                                         """)
                         .realms();
         assertThat(realms).containsOnlyKeys("default", "admin");
@@ -180,6 +182,7 @@ class ConfigFileTest {
                                 Duration.ofHours(12),
                                 Duration.ofHours(1),
                                 Duration.ofSeconds(30),
+                                RealmSettings.OnReplay.END,
                                 Duration.ofSeconds(60),
                                 1024 * 1024,
                                 4096));

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * bare       plain    sid          its backends may not control sessions
  * short      short    ssid         idle timeout 2 s
  * brief      brief    bsid         absolute timeout 1 s
+ * login    login    lsid         its backends may log in and log out everywhere
  * *          default  __Host-sid   nothing: the defaults
  * </pre>
  */
@@ -79,6 +80,7 @@ final class SessionBench implements AutoCloseable {
               cookie: {name: bsid, secure: false}
               idle-timeout: 1s
               absolute-timeout: 1s
+            login: {cookie: {name: lsid, secure: false}}
         pools: {app: {backends: ['%s']}}
         routes:
           - {match: {host: plain}, pool: app, realm: plain}
@@ -86,6 +88,10 @@ final class SessionBench implements AutoCloseable {
           - {match: {host: bare}, pool: app, realm: plain, control: []}
           - {match: {host: short}, pool: app, realm: short}
           - {match: {host: brief}, pool: app, realm: brief}
+          - match: {host: login}
+            pool: app
+            realm: login
+            control: [rotate, destroy, timeouts, authenticate, destroy-all]
           - {match: {host: '*'}, pool: app}
         """
                 .formatted(storeUrl, GatewayUnderTest.KEY, backend.url());

@@ -572,4 +572,15 @@ class CommitTest {
                                 span.idleMillis()));
         assertThat(timeouts(1801, 12 * 3600 + 1).applyTo(base, REALM)).isInstanceOf(Nothing.class);
     }
+
+    /** Changes of several exchanges are written together: the cookie is not for all of them. */
+    @Test
+    void anotherExchangesLoginIsNotForTheOneWithTheOldCookie() {
+        Commit older = commit(increment("n", 1));
+        Commit login = login(ALICE, EPOCH);
+        SessionRecord together = written(login.applyTo(written(older.applyTo(base, REALM)), REALM));
+
+        assertThat(login.mayHave(together)).isTrue();
+        assertThat(older.mayHave(together)).isFalse();
+    }
 }

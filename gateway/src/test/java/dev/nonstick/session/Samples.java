@@ -55,6 +55,7 @@ final class Samples {
                 Duration.ofHours(12),
                 Duration.ofHours(1),
                 Duration.ofSeconds(30),
+                RealmSettings.OnReplay.IGNORE,
                 Duration.ofSeconds(60),
                 maxSize,
                 inlineLimit);

@@ -9,6 +9,7 @@ import dev.nonstick.session.RealmSettings;
 import dev.nonstick.session.RecordCodec;
 import dev.nonstick.session.SessionKey;
 import dev.nonstick.session.SessionRecord;
+import dev.nonstick.session.Timeouts;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -40,6 +41,8 @@ final class EngineRig {
     private final Context context;
     final AtomicLong clock = new AtomicLong(1_800_000_000_000L);
     final MemorySessionStore memory = new MemorySessionStore(clock::get, 10_000);
+    private final MemoryPrincipalIndex principals = new MemoryPrincipalIndex(clock::get, 1_000);
+    private final MemoryRevocationLog log = new MemoryRevocationLog(clock::get, 10_000);
     private int seed;
 
     EngineRig(Vertx vertx) {
@@ -55,6 +58,7 @@ final class EngineRig {
                 Duration.ofMillis(ABSOLUTE),
                 Duration.ZERO,
                 Duration.ofMillis(GRACE),
+                RealmSettings.OnReplay.IGNORE,
                 Duration.ofMillis(INTERVAL),
                 MAX_SIZE,
                 INLINE_LIMIT);
@@ -135,13 +139,32 @@ final class EngineRig {
         return new Change(false, true, List.of());
     }
 
+    static Change login(String principal, Operation... operations) {
+        return new Change(
+                Change.Ending.NONE,
+                Change.Rotation.NONE,
+                principal,
+                Timeouts.KEPT,
+                List.of(operations));
+    }
+
+    static Change destroyAll() {
+        return new Change(
+                Change.Ending.ALL_OF_PRINCIPAL,
+                Change.Rotation.NONE,
+                null,
+                Timeouts.KEPT,
+                List.of());
+    }
+
     static Change destroy(Operation... thenOperations) {
         return new Change(true, false, List.of(thenOperations));
     }
 
     /** The value that a Set-Cookie gives. */
     static String cookieOf(CommitResult result) {
-        if (result instanceof CommitResult.Kept(String setCookie) && setCookie != null) {
+        if (result instanceof CommitResult.Kept(String setCookie, var session)
+                && setCookie != null) {
             return setCookie.substring("sid=".length(), setCookie.indexOf(';'));
         }
         throw new AssertionError("no cookie: " + result);
@@ -150,6 +173,13 @@ final class EngineRig {
     /** One event loop of one gateway, with a way of its own to the store. */
     final class Gateway {
         final ScriptedStore store = new ScriptedStore(memory);
+        final ScriptedLog log = new ScriptedLog(principals, EngineRig.this.log);
+        final Revocations revocations =
+                new Revocations(
+                        "ns",
+                        Duration.ofMillis(ABSOLUTE),
+                        () -> TimeUnit.MILLISECONDS.toNanos(clock.get()),
+                        1_000);
         final HeardSessionEvents events = new HeardSessionEvents();
         final SessionEngine engine;
         final Realm realm;
@@ -164,9 +194,31 @@ final class EngineRig {
             seed++;
             engine =
                     new SessionEngine(
-                            vertx, store, ring, events, clock::get, new SplittableRandom(seed));
+                            vertx,
+                            new OpenedStore(
+                                    store, log, log, new MemoryCounterStore(clock::get, 1_000)),
+                            ring,
+                            revocations,
+                            events,
+                            clock::get,
+                            new SplittableRandom(seed));
             realm = new Realm(settings, ring, "ns");
             codec = new RecordCodec(ring, new SplittableRandom(1_000L + seed));
+        }
+
+        /** Reads the revocation log, which a real gateway does every second. */
+        void readLog() {
+            run(
+                    () -> {
+                        if (log.revokedSince(revocations.logKey(), RevocationLog.START).result()
+                                instanceof RevocationLog.Revoked revoked) {
+                            revocations.learn(RevocationReader.parsed(revoked.entries()));
+                        }
+                    });
+        }
+
+        HeldSession.Look look(HeldSession session) {
+            return get(later(() -> engine.look(session)));
         }
 
         SessionView find(String... cookies) {

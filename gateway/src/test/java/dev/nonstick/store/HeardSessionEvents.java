@@ -5,13 +5,20 @@ import dev.nonstick.session.CookieCodec;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Remembers what an engine told. */
 final class HeardSessionEvents implements SessionEvents {
     private final List<String> heard = new ArrayList<>();
+    private final List<String> labels = new ArrayList<>();
 
     List<String> all() {
         return List.copyOf(heard);
+    }
+
+    /** What the sessions were called. */
+    List<String> labels() {
+        return List.copyOf(labels);
     }
 
     long count(String event) {
@@ -29,28 +36,48 @@ final class HeardSessionEvents implements SessionEvents {
     }
 
     @Override
-    public void replaySuspected(String realm) {
+    public void replaySuspected(String realm, Supplier<String> label) {
         heard.add("replay");
     }
 
     @Override
-    public void recordUnreadable(String realm, String reason) {
+    public void revokedFound(String realm, Supplier<String> label) {
+        heard.add("revoked");
+    }
+
+    @Override
+    public void recordUnreadable(String realm, Supplier<String> label, String reason) {
         heard.add("unreadable");
     }
 
     @Override
-    public void created(String realm) {
+    public void created(String realm, Supplier<String> label) {
         heard.add("created");
+        labels.add(label.get());
     }
 
     @Override
-    public void rotated(String realm) {
+    public void authenticated(String realm, Supplier<String> label) {
+        heard.add("authenticated");
+        labels.add(label.get());
+    }
+
+    @Override
+    public void rotated(String realm, Supplier<String> label) {
         heard.add("rotated");
+        labels.add(label.get());
     }
 
     @Override
-    public void destroyed(String realm) {
+    public void destroyed(String realm, Supplier<String> label) {
         heard.add("destroyed");
+        labels.add(label.get());
+    }
+
+    @Override
+    public void allDestroyed(String realm, Supplier<String> label, int left) {
+        heard.add("destroyed all, left " + left);
+        labels.add(label.get());
     }
 
     @Override
@@ -59,7 +86,7 @@ final class HeardSessionEvents implements SessionEvents {
     }
 
     @Override
-    public void dropped(String realm, CommitResult.Cause cause) {
+    public void dropped(String realm, Supplier<String> label, CommitResult.Cause cause) {
         heard.add("dropped " + cause);
     }
 

@@ -89,7 +89,7 @@ class SessionEngineChangeTest {
                         new CommitResult.Kept("sid=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"));
         assertThat(a.isStored(view)).isFalse();
         assertThat(a.find(cookie)).isInstanceOf(SessionView.None.class);
-        assertThat(a.events.all()).containsExactly("created", "destroyed");
+        assertThat(a.events.all()).containsExactly("created", "destroyed", "revoked");
     }
 
     @Test

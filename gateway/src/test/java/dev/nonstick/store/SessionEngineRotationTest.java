@@ -236,6 +236,7 @@ class SessionEngineRotationTest {
                 of.absoluteTimeout(),
                 Duration.ofMillis(millis),
                 of.rotateGrace(),
+                of.onReplay(),
                 of.touchInterval(),
                 of.maxSize(),
                 of.inlineLimit());

@@ -3,6 +3,7 @@ package dev.nonstick.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -57,16 +58,23 @@ class EventLogTest {
                             log.storeLost("closed");
                             log.storeWarning("eviction");
                             log.cookiesContradict("default");
-                            log.replaySuspected("default");
-                            log.recordUnreadable("default", "seal");
-                            log.lateWriteDropped("default", "gone");
+                            log.replaySuspected("default", () -> "5e55");
+                            log.recordUnreadable("default", () -> "5e55", "seal");
+                            log.lateWriteDropped("default", () -> "5e55", "gone");
+                            log.sessionCreated("default", () -> "5e55");
+                            log.sessionRotated("default", () -> "5e55");
+                            log.sessionAuthenticated("default", () -> "5e55");
+                            log.sessionDestroyed("default", () -> "5e55");
+                            log.sessionsOfPrincipalDestroyed("default", () -> "5e55", 3);
+                            log.revokedSessionFound("default", () -> "5e55");
+                            log.wireClosed("expired");
                             log.commitRefused("*/", "a:1", "reason");
                             log.commitLost("*/", "timeout");
                             log.unexpected(new IllegalStateException("hunter2"));
                         });
         assertThat(events).extracting(e -> e.getString("event")).doesNotHaveDuplicates();
         assertThat(events)
-                .hasSize(16)
+                .hasSize(23)
                 .allSatisfy(
                         e -> {
                             assertThat(e.getString("level")).isIn("info", "warn", "error");
@@ -89,10 +97,42 @@ class EventLogTest {
                 event(
                         log -> {
                             for (int i = 0; i < 100; i++) {
-                                log.replaySuspected("default");
+                                log.replaySuspected("default", () -> "5e55");
                             }
                         });
         assertThat(event.containsKey("suppressed")).isFalse();
+    }
+
+    @Test
+    void whatIsLeftOutIsNotEvenNamed() {
+        List<String> made = new ArrayList<>();
+        JsonObject event =
+                event(
+                        log -> {
+                            for (int i = 0; i < 100; i++) {
+                                String label = "label" + i;
+                                log.sessionCreated(
+                                        "default",
+                                        () -> {
+                                            made.add(label);
+                                            return label;
+                                        });
+                            }
+                        });
+        assertThat(event.getString("session")).isEqualTo("label0");
+        assertThat(made).containsExactly("label0");
+    }
+
+    @Test
+    void ofLoginsAndLogoutsMoreThanASampleIsWritten() {
+        assertThat(
+                        events(
+                                log -> {
+                                    for (int i = 0; i < 100; i++) {
+                                        log.sessionAuthenticated("default", () -> "5e55");
+                                    }
+                                }))
+                .hasSize(20);
     }
 
     @Test
@@ -101,7 +141,7 @@ class EventLogTest {
                         events(
                                 log -> {
                                     for (int i = 0; i < 10; i++) {
-                                        log.replaySuspected("default");
+                                        log.replaySuspected("default", () -> "5e55");
                                         log.cookiesContradict("default");
                                     }
                                 }))
@@ -115,14 +155,14 @@ class EventLogTest {
                 events(
                         log -> {
                             for (int i = 0; i < 8; i++) {
-                                log.replaySuspected("default");
+                                log.replaySuspected("default", () -> "5e55");
                             }
                             long begun = System.nanoTime();
                             while (System.nanoTime() - begun
                                     < TimeUnit.MILLISECONDS.toNanos(1_050)) {
                                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
                             }
-                            log.replaySuspected("default");
+                            log.replaySuspected("default", () -> "5e55");
                         });
         assertThat(events).hasSize(2);
         assertThat(events.getLast().getLong("suppressed")).isEqualTo(7);

@@ -1,0 +1,81 @@
+package dev.nonstick.store;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the store again where no answer came; for commands that may reach it more than once.
+ *
+ * <p>Thread rule: belongs to one event loop.
+ */
+final class Resend {
+    private static final long PAUSE_MILLIS = 50;
+
+    private final Vertx vertx;
+    private final LongSupplier clock;
+    private int pending;
+
+    Resend(Vertx vertx, LongSupplier clock) {
+        this.vertx = vertx;
+        this.clock = clock;
+    }
+
+    /**
+     * What the store answered in the end.
+     *
+     * @param result {@code Ambiguous} where no answer came in time, {@code Unavailable} only where
+     *     nothing was applied
+     * @param again whether an earlier try got no answer: it may have been applied
+     */
+    record Settled<T>(T result, boolean again) {}
+
+    /** When what begins now has to be over. */
+    long deadline() {
+        return clock.getAsLong() + CommitQueue.BUDGET_MILLIS;
+    }
+
+    /** Commands without an answer. */
+    int pending() {
+        return pending;
+    }
+
+    <T> Future<Settled<T>> settle(Supplier<Future<T>> command, long deadline) {
+        pending++;
+        Promise<Settled<T>> done = Promise.promise();
+        send(command, deadline, null, done);
+        return done.future().onComplete(result -> pending--);
+    }
+
+    private <T> void send(
+            Supplier<Future<T>> command,
+            long deadline,
+            @Nullable T lost,
+            Promise<Settled<T>> done) {
+        command.get()
+                .onSuccess(
+                        result -> {
+                            boolean unanswered = result instanceof SessionStore.Ambiguous;
+                            if (unanswered) {
+                                sendAgain(command, deadline, result, done);
+                            } else if (lost != null && result instanceof SessionStore.Unavailable) {
+                                sendAgain(command, deadline, lost, done);
+                            } else {
+                                done.complete(new Settled<>(result, lost != null));
+                            }
+                        });
+    }
+
+    private <T> void sendAgain(
+            Supplier<Future<T>> command, long deadline, T lost, Promise<Settled<T>> done) {
+        if (clock.getAsLong() + PAUSE_MILLIS >= deadline) {
+            done.complete(new Settled<>(Objects.requireNonNull(lost), true));
+        } else {
+            vertx.setTimer(PAUSE_MILLIS, id -> send(command, deadline, lost, done));
+        }
+    }
+}
