@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running gateway: composes all parts from the settings, and takes them apart in order.
@@ -44,6 +45,7 @@ final class Gateway {
     private final SessionStores stores;
     private final Proxy proxy;
     private final int adminPort;
+    private final @Nullable Aside aside;
     private volatile DrainState state = DrainState.STARTING;
 
     private Gateway(
@@ -78,6 +80,7 @@ final class Gateway {
                 listen("health.address", admin, health);
             }
             await(checkHealth(pools, log));
+            this.aside = Aside.start(settings, vertx, keys, loops, metrics, log);
             Proxy.Parts parts =
                     new Proxy.Parts(
                             new RouteTable(settings.routes()),
@@ -90,8 +93,12 @@ final class Gateway {
                             telemetry,
                             metrics,
                             log,
-                            access);
+                            access,
+                            aside == null ? null : aside.told());
             this.proxy = listen(parts, loops);
+            if (aside != null) {
+                aside.serve(proxy);
+            }
             this.state = DrainState.READY;
         } catch (Exception e) {
             await(vertx.close());
@@ -168,7 +175,7 @@ final class Gateway {
         }
     }
 
-    private static IOException taken(String path, String what, Exception cause) {
+    static IOException taken(String path, String what, Exception cause) {
         String expected = " (expected: an address of this machine that nobody listens on)";
         return new IOException(path + ": " + what + expected, cause);
     }
@@ -221,6 +228,9 @@ final class Gateway {
         state = DrainState.FLUSHING;
         waitFor(settings.drain().flush(), () -> proxy.pendingWrites() == 0);
         int unflushed = proxy.pendingWrites();
+        if (aside != null) {
+            aside.close();
+        }
         quietly(stores.close());
         quietly(vertx.close());
         state = DrainState.STOPPED;

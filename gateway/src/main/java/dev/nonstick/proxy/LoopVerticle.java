@@ -5,6 +5,7 @@ import dev.nonstick.http1.LoopClock;
 import dev.nonstick.http1.LoopFlush;
 import dev.nonstick.routing.Route;
 import dev.nonstick.routing.RouteSettings;
+import dev.nonstick.session.CapabilityCodec;
 import dev.nonstick.session.Envelope;
 import dev.nonstick.session.RealmSettings;
 import dev.nonstick.store.Realm;
@@ -29,11 +30,17 @@ import org.jspecify.annotations.Nullable;
 /** Everything of the data plane that lives on one event loop: made there, used there. */
 final class LoopVerticle extends VerticleBase {
     private final Proxy.Parts parts;
+    private final int number;
     private final int loops;
     private @Nullable Loop loop;
 
-    LoopVerticle(Proxy.Parts parts, int loops) {
+    /**
+     * @param number of this one, from 0
+     * @param loops how many there are
+     */
+    LoopVerticle(Proxy.Parts parts, int number, int loops) {
         this.parts = parts;
+        this.number = number;
         this.loops = loops;
     }
 
@@ -69,6 +76,7 @@ final class LoopVerticle extends VerticleBase {
                                 parts.limits().headers())),
                 cookieNames(),
                 engine,
+                sides(clock),
                 parts.limits(),
                 new OpenExchanges(vertx, clock),
                 new ClientConnections(here, clock),
@@ -78,6 +86,20 @@ final class LoopVerticle extends VerticleBase {
                 parts.events(),
                 parts.accessLog(),
                 new SplittableRandom());
+    }
+
+    private @Nullable SideSessions sides(LoopClock clock) {
+        Proxy.SideApi side = parts.sideApi();
+        return side == null
+                ? null
+                : new SideSessions(
+                        vertx,
+                        number,
+                        side.url(),
+                        new CapabilityCodec(parts.keys(), side.instance()),
+                        clock,
+                        new SplittableRandom(),
+                        parts.metrics());
     }
 
     private List<Loop.Lane> lanes(LoopUpstream upstream) {
@@ -105,14 +127,21 @@ final class LoopVerticle extends VerticleBase {
         return new Loop.SessionLane(
                 route.name(),
                 realms.computeIfAbsent(session.realm(), this::realm),
-                new Envelope(parts.keys(), route.pool()),
+                new Envelope(parts.keys(), route.pool(), settingsOf(session.realm()).inlineLimit()),
                 Set.copyOf(control),
                 session.refresh());
     }
 
     private Realm realm(String name) {
-        RealmSettings settings = Objects.requireNonNull(parts.realms().get(name));
-        return new Realm(settings, parts.keys(), parts.namespace());
+        RealmSettings settings = settingsOf(name);
+        return new Realm(
+                parts.sideApi() == null ? settings : settings.withStateOfAnySize(),
+                parts.keys(),
+                parts.namespace());
+    }
+
+    private RealmSettings settingsOf(String realm) {
+        return Objects.requireNonNull(parts.realms().get(realm));
     }
 
     private Set<String> cookieNames() {

@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param rotateGrace how long the superseded cookie stays good once its successor was presented
  * @param touchInterval how often at most an idle timeout is extended in the store
  * @param maxSize largest record, in bytes, before sealing
- * @param inlineLimit largest Offload-State field, in bytes
+ * @param inlineLimit largest Offload-State field, in bytes; a larger state is refused, but where
+ *     backends can fetch it
  */
 public record RealmSettings(
         String name,
@@ -23,4 +24,19 @@ public record RealmSettings(
         Duration rotateGrace,
         Duration touchInterval,
         int maxSize,
-        int inlineLimit) {}
+        int inlineLimit) {
+
+    /** Likewise, where backends can fetch a state that is too large for a field. */
+    public RealmSettings withStateOfAnySize() {
+        return new RealmSettings(
+                name,
+                cookie,
+                idleTimeout,
+                absoluteTimeout,
+                rotateAfter,
+                rotateGrace,
+                touchInterval,
+                maxSize,
+                Integer.MAX_VALUE);
+    }
+}

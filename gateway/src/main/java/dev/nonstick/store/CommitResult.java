@@ -1,6 +1,8 @@
 package dev.nonstick.store;
 
 import dev.nonstick.session.Commit;
+import dev.nonstick.session.SessionId;
+import dev.nonstick.session.SessionRecord;
 import org.jspecify.annotations.Nullable;
 
 /** What became of an exchange's change. */
@@ -10,10 +12,14 @@ public sealed interface CommitResult {
      * In the store, or nothing to store.
      *
      * @param setCookie the gateway's Set-Cookie for the response; null: none
+     * @param now the session as it is now; null: it ended, or is as the exchange found it
      */
-    record Kept(@Nullable String setCookie) implements CommitResult {
-        static final Kept WITHOUT_COOKIE = new Kept(null);
+    record Kept(@Nullable String setCookie, @Nullable Now now) implements CommitResult {
+        static final Kept WITHOUT_COOKIE = new Kept(null, null);
     }
+
+    /** A session that was written. */
+    record Now(SessionId id, SessionRecord record) {}
 
     /** The session ended or the login changed meanwhile; the response goes out without it. */
     record Dropped(Cause cause) implements CommitResult {}
@@ -22,7 +28,9 @@ public sealed interface CommitResult {
     enum Cause {
         SESSION_ENDED,
         EPOCH_PASSED,
-        COOKIE_SUPERSEDED
+        COOKIE_SUPERSEDED,
+        /** It was to be stored for one version of the record only. */
+        VERSION_PASSED
     }
 
     /** Not acceptable as a whole. */

@@ -7,6 +7,7 @@ import dev.nonstick.session.Login;
 import dev.nonstick.session.RecordCodec;
 import dev.nonstick.session.SessionId;
 import dev.nonstick.session.SessionRecord;
+import dev.nonstick.session.SideCall;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -66,6 +67,46 @@ public final class SessionEngine {
      */
     public Future<SessionView> find(Realm realm, List<String> cookies) {
         return finder.find(realm, cookies);
+    }
+
+    /** Looks again for a session that an exchange has found or made before: one read command. */
+    public Future<SessionView> find(Realm realm, KnownSession known) {
+        return finder.find(realm, known);
+    }
+
+    /**
+     * Stores what a backend asks beside its response. A cookie that comes of it is for the head of
+     * that response.
+     *
+     * @param ifVersion as of {@link SideCall.Patch}
+     */
+    public Future<CommitResult> patch(
+            Realm realm, SessionView view, Change change, long ifVersion) {
+        return switch (view) {
+            case SessionView.Live live when change.ends() -> destroy(realm, live, change);
+            case SessionView.Live live -> {
+                long now = clock.getAsLong();
+                yield queue.submit(realm, live, commit(live, change, now), ifVersion)
+                        .map(
+                                outcome ->
+                                        switch (outcome) {
+                                            case CommitQueue.Stored stored ->
+                                                    patched(live, stored, now);
+                                            case CommitQueue.Failed failed -> failed.result();
+                                        });
+            }
+            case SessionView.None none -> commit(realm, none, change, false);
+            case SessionView.Muted muted -> commit(realm, muted, change, false);
+            case SessionView.Unavailable lost -> commit(realm, lost, change, false);
+        };
+    }
+
+    private CommitResult patched(SessionView.Live live, CommitQueue.Stored stored, long now) {
+        if (stored.record().version() > live.record().version()) {
+            hints.touched(live.id(), now);
+        }
+        SessionId id = live.id().currentOf(stored.record());
+        return new CommitResult.Kept(null, new CommitResult.Now(id, stored.record()));
     }
 
     /**
@@ -131,7 +172,8 @@ public final class SessionEngine {
                                     if (result instanceof CommitResult.Kept) {
                                         hints.touched(id, now);
                                         events.created(realm.name());
-                                        return cookie(realm, id, write.next());
+                                        // which write it was is of no interest here
+                                        return cookie(realm, id, write.next().written(0));
                                     }
                                     return result;
                                 });
@@ -174,7 +216,7 @@ public final class SessionEngine {
                             return change.creates()
                                     ? create(realm, change)
                                     : Future.succeededFuture(
-                                            new CommitResult.Kept(realm.clearCookie()));
+                                            new CommitResult.Kept(realm.clearCookie(), null));
                         });
     }
 
@@ -185,15 +227,7 @@ public final class SessionEngine {
     private Future<CommitResult> update(
             Realm realm, SessionView.Live live, Change asked, Change change, boolean refresh) {
         long now = clock.getAsLong();
-        Commit commit =
-                new Commit(
-                        live.record().epoch(),
-                        live.presented(),
-                        live.confirms(),
-                        change,
-                        login(change),
-                        now);
-        return queue.submit(realm, live, commit)
+        return queue.submit(realm, live, commit(live, change, now), SideCall.ANY_VERSION)
                 .map(
                         outcome ->
                                 switch (outcome) {
@@ -211,6 +245,16 @@ public final class SessionEngine {
                                                     ? CommitResult.Kept.WITHOUT_COOKIE
                                                     : failed.result();
                                 });
+    }
+
+    private Commit commit(SessionView.Live live, Change change, long now) {
+        return new Commit(
+                live.record().epoch(),
+                live.presented(),
+                live.confirms(),
+                change,
+                login(change),
+                now);
     }
 
     private CommitResult stored(Realm realm, SessionView.Live live, CommitQueue.Stored stored) {
@@ -237,7 +281,8 @@ public final class SessionEngine {
     }
 
     private CommitResult cookie(Realm realm, SessionId id, SessionRecord record) {
-        return new CommitResult.Kept(realm.setCookie(id, record, clock.getAsLong()));
+        return new CommitResult.Kept(
+                realm.setCookie(id, record, clock.getAsLong()), new CommitResult.Now(id, record));
     }
 
     private static Future<CommitResult> kept() {

@@ -65,11 +65,39 @@ final class SessionFinder {
         }
         SessionId verified = id;
         String key = realm.keys.keyOf(verified);
-        return store.find(key).map(result -> view(realm, verified, key, result));
+        return store.find(key)
+                .map(
+                        result ->
+                                view(
+                                        realm,
+                                        key,
+                                        result,
+                                        (record, token) ->
+                                                judged(realm, verified, key, record, token)));
     }
 
-    private SessionView view(
-            Realm realm, SessionId id, String key, SessionStore.FindResult result) {
+    /** Looks again for a session that an exchange has found or made before. */
+    Future<SessionView> find(Realm realm, KnownSession known) {
+        String key = realm.keys.keyOf(known.id());
+        return store.find(key)
+                .map(
+                        result ->
+                                view(
+                                        realm,
+                                        key,
+                                        result,
+                                        (record, token) ->
+                                                clock.getAsLong() < record.deadlineMillis()
+                                                        ? known.at(key, record, token)
+                                                        : SessionView.None.INSTANCE));
+    }
+
+    /** What a record that opened is to the one who looks. */
+    private interface Judge {
+        SessionView judge(SessionRecord record, SessionStore.Token token);
+    }
+
+    private SessionView view(Realm realm, String key, SessionStore.FindResult result, Judge judge) {
         return switch (result) {
             case SessionStore.Absent absent -> SessionView.None.INSTANCE;
             case SessionStore.Unavailable unavailable ->
@@ -83,7 +111,7 @@ final class SessionFinder {
                             yield SessionView.None.INSTANCE;
                         }
                         case RecordCodec.Opened opened ->
-                                judged(realm, id, key, opened.record(), found.token());
+                                judge.judge(opened.record(), found.token());
                     };
         };
     }
