@@ -8,9 +8,9 @@ import dev.nonstick.routing.RouteSettings;
 import dev.nonstick.session.CapabilityCodec;
 import dev.nonstick.session.Envelope;
 import dev.nonstick.session.RealmSettings;
+import dev.nonstick.store.OpenedStore;
 import dev.nonstick.store.Realm;
 import dev.nonstick.store.SessionEngine;
-import dev.nonstick.store.SessionStore;
 import dev.nonstick.upstream.LoopUpstream;
 import dev.nonstick.upstream.Pool;
 import io.vertx.core.Future;
@@ -46,20 +46,17 @@ final class LoopVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return parts.stores()
-                .open(vertx)
-                .onSuccess(store -> loop = make(store.sessions()))
-                .mapEmpty();
+        return parts.stores().open(vertx).onSuccess(store -> loop = make(store)).mapEmpty();
     }
 
-    private Loop make(SessionStore store) {
+    private Loop make(OpenedStore store) {
         ContextInternal here = (ContextInternal) Objects.requireNonNull(context);
         LoopClock clock = new LoopClock();
         LoopFlush flush = new LoopFlush(here);
         SessionEngine engine =
                 new SessionEngine(
                         vertx,
-                        store,
+                        store.sessions(),
                         parts.keys(),
                         parts.sessionEvents(),
                         clock::millis,
@@ -79,7 +76,7 @@ final class LoopVerticle extends VerticleBase {
                                 parts.limits().headers())),
                 cookieNames(),
                 engine,
-                sides(clock),
+                sides(clock, store),
                 parts.limits(),
                 new OpenExchanges(vertx, clock),
                 new ClientConnections(here, clock),
@@ -91,7 +88,7 @@ final class LoopVerticle extends VerticleBase {
                 new SplittableRandom());
     }
 
-    private @Nullable SideSessions sides(LoopClock clock) {
+    private @Nullable SideSessions sides(LoopClock clock, OpenedStore store) {
         Proxy.SideApi side = parts.sideApi();
         return side == null
                 ? null
@@ -100,6 +97,7 @@ final class LoopVerticle extends VerticleBase {
                         number,
                         side.url(),
                         new CapabilityCodec(parts.keys(), side.instance()),
+                        new SideCounters(store.counters(), parts.namespace()),
                         clock,
                         new SplittableRandom(),
                         parts.metrics());

@@ -44,6 +44,12 @@ final class SideAnswers {
         return new SideAnswer.Conflict(SideAnswer.Cause.SESSION_ENDED, null);
     }
 
+    /** Whether another write came before one that was for a certain version only. */
+    static boolean isOvertaken(CommitResult result) {
+        return result instanceof CommitResult.Dropped(CommitResult.Cause cause)
+                && cause == CommitResult.Cause.VERSION_PASSED;
+    }
+
     /**
      * What a write came to.
      *

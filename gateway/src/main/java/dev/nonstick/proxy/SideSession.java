@@ -16,6 +16,7 @@ import dev.nonstick.store.SessionView;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ final class SideSession {
 
     private final Loop loop;
     private final Loop.SessionLane lane;
+    private final SideCounters counters;
     private final RefLife life;
     private final Turns turns = new Turns();
     private final Remembered remembered = new Remembered();
@@ -60,9 +62,15 @@ final class SideSession {
 
     private boolean headDecided;
 
-    SideSession(Loop loop, Loop.SessionLane lane, RefLife life, SessionView view) {
+    SideSession(
+            Loop loop,
+            Loop.SessionLane lane,
+            SideCounters counters,
+            RefLife life,
+            SessionView view) {
         this.loop = loop;
         this.lane = lane;
+        this.counters = counters;
         this.life = life;
         this.known = view instanceof SessionView.Live live ? KnownSession.of(live) : null;
         this.has =
@@ -95,8 +103,8 @@ final class SideSession {
     Future<SideAnswer> call(SideCall call) {
         return switch (call) {
             case SideCall.Read read -> read();
-            case SideCall.ReadCounter counter -> SideAnswers.of(SideAnswer.Dead.INSTANCE);
-            case SideCall.Count count -> SideAnswers.of(SideAnswer.Dead.INSTANCE);
+            case SideCall.ReadCounter(String name) -> counters.read(realm().name(), name);
+            case SideCall.Count count -> inTurn(() -> counters.count(realm().name(), count));
             case SideCall.Patch patch ->
                     remembered.once(patch.idempotencyKey(), () -> write(patch));
             case SideCall.Control control -> control(control);
@@ -129,13 +137,16 @@ final class SideSession {
     }
 
     private Future<SideAnswer> write(Change change, long ifVersion) {
+        return inTurn(() -> writeNow(change, ifVersion));
+    }
+
+    private Future<SideAnswer> inTurn(Supplier<Future<SideAnswer>> action) {
         if (turns.pending() >= MAX_PENDING) {
             return SideAnswers.of(SideAnswer.Busy.INSTANCE);
         }
         wrote = true;
         long patience = loop.clock().look() + PATIENCE_NANOS;
-        return turns.take(
-                () -> loop.clock().look() - patience > 0 ? lost() : writeNow(change, ifVersion));
+        return turns.take(() -> loop.clock().look() - patience > 0 ? lost() : action.get());
     }
 
     private Future<SideAnswer> writeNow(Change change, long ifVersion) {
@@ -186,14 +197,9 @@ final class SideSession {
                 .patch(realm(), live, change, ifVersion)
                 .compose(
                         result ->
-                                isOvertaken(result)
+                                SideAnswers.isOvertaken(result)
                                         ? overtaken()
                                         : SideAnswers.of(written(result, record)));
-    }
-
-    private static boolean isOvertaken(CommitResult result) {
-        return result instanceof CommitResult.Dropped(CommitResult.Cause cause)
-                && cause == CommitResult.Cause.VERSION_PASSED;
     }
 
     /** Another write came in between: what it has left is for the bearer to see. */

@@ -30,6 +30,7 @@ final class SideSessions {
     private final int loop;
     private final String url;
     private final CapabilityCodec codec;
+    private final SideCounters counters;
     private final LoopClock clock;
     private final RandomGenerator random;
     private final Metrics metrics;
@@ -46,12 +47,14 @@ final class SideSessions {
             int loop,
             String url,
             CapabilityCodec codec,
+            SideCounters counters,
             LoopClock clock,
             RandomGenerator random,
             Metrics metrics) {
         this.loop = loop;
         this.url = url;
         this.codec = codec;
+        this.counters = counters;
         this.clock = clock;
         this.random = random;
         this.metrics = metrics;
@@ -64,7 +67,7 @@ final class SideSessions {
         while (known.containsKey(id)) {
             id = random.nextLong();
         }
-        SideSession session = new SideSession(on, lane, new RefLife(id), view);
+        SideSession session = new SideSession(on, lane, counters, new RefLife(id), view);
         known.put(id, session);
         return session;
     }

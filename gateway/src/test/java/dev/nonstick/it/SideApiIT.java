@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -281,6 +283,36 @@ class SideApiIT {
 
         assertThat(visit(PATCH + "{\"del\":\"large\"}")).containsExactly("200 {\"version\":3}");
         assertThat(visitor.state(bench.b)).isEqualTo("\"n\";v=2");
+    }
+
+    @Test
+    void aHundredParallelCountsThroughTwoGatewaysAreExactlyAHundred() {
+        List<CompletableFuture<Response>> responses = new ArrayList<>();
+        String[] fields = SideBench.fields("POST /v1/counters/visits {\"ttl\":\"24h\"}");
+        for (int i = 0; i < 100; i++) {
+            GatewayUnderTest gateway = i % 2 == 0 ? bench.a : bench.b;
+            responses.add(
+                    SessionBench.later(() -> new Visitor("plain").get(gateway, "/side", fields)));
+        }
+
+        assertThat(SessionBench.all(responses))
+                .allSatisfy(response -> assertThat(response.text()).startsWith("200 {\"value\":"));
+        assertThat(visit("GET /v1/counters/visits")).containsExactly("200 {\"value\":100}");
+        // each application has its own
+        assertThat(bench.visit(new Visitor("other"), "GET /v1/counters/visits"))
+                .containsExactly("200 {\"value\":0}");
+    }
+
+    @Test
+    void aNamedCountIsDoneOnceWhateverTheRequest() {
+        String count = "POST /v1/counters/named {\"by\":5} | Idempotency-Key: order-17";
+
+        assertThat(visit(count, count)).containsExactly("200 {\"value\":5}", "200 {\"value\":5}");
+        assertThat(bench.visit(new Visitor("plain"), count)).containsExactly("200 {\"value\":5}");
+        assertThat(visit("POST /v1/counters/named {\"by\":9223372036854775807}"))
+                .singleElement()
+                .asString()
+                .startsWith("409 ");
     }
 
     /** Nothing brings it back. */
