@@ -152,6 +152,11 @@ final class SessionStage {
                                 loop.metrics().commit(labelOf(result));
                             }
                             then.accept(settle(on, result, backend));
+                        })
+                .onFailure(
+                        defect -> {
+                            loop.events().unexpected(defect);
+                            then.accept(new Failed(Failure.INTERNAL));
                         });
     }
 

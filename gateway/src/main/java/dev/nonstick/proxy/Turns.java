@@ -16,9 +16,18 @@ final class Turns {
     /** Begins when those before it have ended, however they did: at once where there is none. */
     <T> Future<T> take(Supplier<Future<T>> action) {
         pending++;
-        Future<T> turn = last.isComplete() ? action.get() : last.transform(before -> action.get());
+        Future<T> turn = last.isComplete() ? begin(action) : last.transform(before -> action.get());
         last = turn;
         return turn.onComplete(done -> pending--);
+    }
+
+    /** What fails to begin fails as what fails later does. */
+    private static <T> Future<T> begin(Supplier<Future<T>> action) {
+        try {
+            return action.get();
+        } catch (RuntimeException defect) {
+            return Future.failedFuture(defect);
+        }
     }
 
     /** How many have not ended. */

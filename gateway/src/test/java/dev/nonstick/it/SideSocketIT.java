@@ -102,11 +102,12 @@ class SideSocketIT {
         assertThat(socket()).exists();
 
         try (GatewayUnderTest gateway = GatewayUnderTest.start(config())) {
+            assertThat(gateway.process().isAlive()).isTrue();
             assertThat(
                             exchange(
                                     socket(),
-                                    "GET /v1/session HTTP/1.1\r\nHost: x\r\n"
-                                            + "Connection: close\r\n\r\n"))
+                                    RawClient.request(
+                                            "GET", "/v1/session", "", "Connection: close")))
                     .startsWith("HTTP/1.1 401 ");
         }
     }

@@ -31,6 +31,18 @@ class TurnsTest {
     }
 
     @Test
+    void whatFailsToBeginEndsItsTurn() {
+        Future<String> done =
+                turns.take(
+                        () -> {
+                            throw new IllegalStateException("defect");
+                        });
+
+        assertThat(done.failed()).isTrue();
+        assertThat(turns.pending()).isZero();
+    }
+
+    @Test
     void eachBeginsWhenThoseBeforeItHaveEnded() {
         Promise<String> first = Promise.promise();
         Promise<String> second = Promise.promise();
