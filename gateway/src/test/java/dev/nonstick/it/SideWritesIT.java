@@ -156,9 +156,8 @@ class SideWritesIT {
         on(
                 "/made",
                 call -> {
-                    call.send(
-                            "HTTP/1.1 200 OK\r\nOffload-Update: \"n\";put=1\r\n"
-                                    + "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n");
+                    call.send("HTTP/1.1 200 OK\r\nOffload-Update: \"n\";put=1\r\n");
+                    call.send("Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n");
                     write.await();
                     int status = SideClient.of(call.request()).patch(INCREMENT).status();
                     call.send("3\r\n" + status + "\r\n0\r\n\r\n");
