@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running gateway: composes all parts from the settings, and takes them apart in order.
@@ -47,6 +48,7 @@ final class Gateway {
     private final SessionStores stores;
     private final Proxy proxy;
     private final int adminPort;
+    private final @Nullable Aside aside;
     private volatile DrainState state = DrainState.STARTING;
 
     private Gateway(
@@ -81,6 +83,7 @@ final class Gateway {
                 listen("health.address", admin, health);
             }
             await(checkHealth(pools, log));
+            this.aside = Aside.start(settings, vertx, keys, loops, metrics, log);
             Proxy.Parts parts =
                     new Proxy.Parts(
                             new RouteTable(settings.routes()),
@@ -94,8 +97,12 @@ final class Gateway {
                             telemetry,
                             metrics,
                             log,
-                            access);
+                            access,
+                            aside == null ? null : aside.told());
             this.proxy = listen(parts, loops);
+            if (aside != null) {
+                aside.serve(proxy);
+            }
             this.state = DrainState.READY;
         } catch (Exception e) {
             await(vertx.close());
@@ -191,7 +198,7 @@ final class Gateway {
         }
     }
 
-    private static IOException taken(String path, String what, Exception cause) {
+    static IOException taken(String path, String what, Exception cause) {
         String expected = " (expected: an address of this machine that nobody listens on)";
         return new IOException(path + ": " + what + expected, cause);
     }
@@ -244,6 +251,9 @@ final class Gateway {
         state = DrainState.FLUSHING;
         waitFor(settings.drain().flush(), () -> proxy.pendingWrites() == 0);
         int unflushed = proxy.pendingWrites();
+        if (aside != null) {
+            aside.close();
+        }
         quietly(stores.close());
         quietly(vertx.close());
         state = DrainState.STOPPED;

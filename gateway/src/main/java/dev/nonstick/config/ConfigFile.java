@@ -83,6 +83,7 @@ public final class ConfigFile {
                         listen.listeners(root),
                         listen.admin(root),
                         listen.health(root),
+                        SideApiParser.sideApi(root, listen),
                         LimitParser.eventLoops(root, env),
                         LimitParser.dataDir(root),
                         StoreParser.store(root.section("store")),
@@ -93,7 +94,7 @@ public final class ConfigFile {
                         LimitParser.limits(root.section("limits")),
                         LimitParser.drain(root.section("drain")),
                         LimitParser.accessLog(root.section("access-log")));
-        root.later("side-api").end();
+        root.end();
         return settings;
     }
 }

@@ -7,6 +7,7 @@ import dev.nonstick.routing.PoolSettings;
 import dev.nonstick.routing.RouteSettings;
 import dev.nonstick.session.RealmSettings;
 import dev.nonstick.session.SessionKey;
+import dev.nonstick.sideapi.SideApiSettings;
 import dev.nonstick.store.StoreSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param admin where health and metrics are served
  * @param health a second listener for the same, for probes; null: none
+ * @param sideApi where backends ask of sessions beside their responses; null: nowhere
  * @param eventLoops 0: one per core
  * @param dataDir where the embedded store and a generated key live
  * @param keys first seals, all open; empty: one is generated and kept in {@code dataDir}
@@ -30,6 +32,7 @@ public record GatewaySettings(
         List<ListenSettings> listeners,
         Address admin,
         @Nullable Address health,
+        @Nullable SideApiSettings sideApi,
         int eventLoops,
         Path dataDir,
         StoreSettings store,

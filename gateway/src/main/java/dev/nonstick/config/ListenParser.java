@@ -70,7 +70,7 @@ final class ListenParser {
     }
 
     /** Two listeners cannot share a port, but for different addresses of the machine. */
-    private void take(String path, Address address) {
+    void take(String path, Address address) {
         if (!problems.noneAt(path)) {
             return;
         }

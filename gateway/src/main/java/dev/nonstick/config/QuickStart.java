@@ -34,6 +34,7 @@ final class QuickStart {
                 List.of(new ListenSettings(address.host(), address.port(), List.of())),
                 ListenParser.DEFAULT_ADMIN,
                 null,
+                SideApiParser.ANY_PORT,
                 LimitParser.eventLoops(none, env),
                 dataDir,
                 StoreParser.store(none),

@@ -6,6 +6,7 @@ import dev.nonstick.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
+import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +22,15 @@ final class ClientSide {
     private final Exchange exchange;
     private final RequestBody body;
     private @Nullable Attempt from;
+    private @Nullable SessionStage session;
     private boolean hinted;
     private boolean responding;
     private boolean chunked;
     private boolean headWaits;
     private boolean headLeft;
+    private boolean held;
+    private @Nullable ByteBuf lastPiece;
+    private long length;
     private boolean ended;
     private boolean closing;
     private long bytesOut;
@@ -67,8 +72,12 @@ final class ClientSide {
 
     /** 7 respond: the backend's answer, as it comes. */
     void respond(
-            Attempt answering, ResponseHead answer, boolean stateSent, @Nullable String setCookie) {
+            Attempt answering,
+            ResponseHead answer,
+            SessionStage about,
+            @Nullable String setCookie) {
         from = answering;
+        session = about;
         responding = true;
         // what is left of the body may have to be dropped, and it is too late to say so then
         closing |= !body.isComplete();
@@ -81,8 +90,9 @@ final class ClientSide {
             closing = true;
         }
         chunked = unknown && !head.isHttp10();
+        length = answer.length();
         HeadWriter out = loop.scratch().clear();
-        ClientResponseHead.write(answer, stateSent, setCookie, out);
+        ClientResponseHead.write(answer, about.stateSent(), setCookie, out);
         if (status != 204 && answer.length() >= 0) {
             // RFC 9110, section 8.6: none with 204
             out.field("Content-Length", answer.length());
@@ -95,7 +105,7 @@ final class ClientSide {
         if (answering.isAnswerComplete()) {
             // its connection may serve the client's next request already
             answering.complete();
-            end();
+            endAfterWrites();
         } else {
             answering.resume();
         }
@@ -120,6 +130,10 @@ final class ClientSide {
         headWaits = false;
         if (chunked) {
             connection.out().chunk(piece);
+        } else if (bytesOut == length && writesAside() != null) {
+            // what is written may leave although nobody flushes it here
+            lastPiece = Unpooled.copiedBuffer(piece);
+            piece.release();
         } else {
             connection.out().piece(piece);
         }
@@ -145,11 +159,26 @@ final class ClientSide {
             }
             connection.out().lastChunk(out.end());
         }
-        end();
+        endAfterWrites();
+    }
+
+    /** What the backend writes beside its response is acknowledged before the last byte leaves. */
+    private void endAfterWrites() {
+        Future<?> writes = writesAside();
+        if (writes == null) {
+            end();
+        } else {
+            held = true;
+            writes.onComplete(done -> exchange.guarded(this::end));
+        }
+    }
+
+    private @Nullable Future<?> writesAside() {
+        return session == null ? null : session.writesAside();
     }
 
     void responsePassed() {
-        if (responding && !ended && !headWaits) {
+        if (responding && !ended && !held && !headWaits) {
             flushHead();
         }
     }
@@ -158,7 +187,7 @@ final class ClientSide {
      * Lets a head go that waited for the first piece of its body, to leave with it in one write.
      */
     void flushHead() {
-        if (responding && !ended) {
+        if (responding && !ended && !held) {
             headWaits = false;
             headLeft = true;
             connection.out().flush();
@@ -167,7 +196,7 @@ final class ClientSide {
 
     /** Whether the backend is awaited: not where the client has not taken yet what is there. */
     boolean awaitsBackend() {
-        return responding && !ended && connection.isWritable();
+        return responding && !ended && !held && connection.isWritable();
     }
 
     /** Whether the client is awaited: for its body, or to take what is there. */
@@ -230,6 +259,10 @@ final class ClientSide {
 
     /** The last byte is written: what comes next on the connection depends on how this ended. */
     private void end() {
+        if (lastPiece != null) {
+            connection.out().piece(lastPiece);
+            lastPiece = null;
+        }
         ended = true;
         headLeft = true;
         closing |= !body.isComplete();

@@ -158,7 +158,8 @@ final class Exchange extends OpenExchanges.Open {
     /** 5 forward, without success: another backend, where trying again can do no harm. */
     void unanswered(Attempt failed, Failure failure) {
         PoolSettings.Retry retry = pool().settings().retry();
-        if (attempts.mayFollow(failed, failure, head, !client.hinted(), retry)) {
+        boolean mayRepeat = !client.hinted() && !session().wroteAside();
+        if (attempts.mayFollow(failed, failure, head, mayRepeat, retry)) {
             loop.metrics().retry(pool().settings().name());
             choose(failure);
         } else {
@@ -197,7 +198,7 @@ final class Exchange extends OpenExchanges.Open {
             loop.metrics().webSocketOpens();
             from.upgrade(client.connection(), session(), () -> webSocketClosed(from));
         } else {
-            client.respond(from, answer, session().stateSent(), setCookie);
+            client.respond(from, answer, session(), setCookie);
         }
     }
 
@@ -301,7 +302,7 @@ final class Exchange extends OpenExchanges.Open {
                 requestId,
                 loop.cookieNames(),
                 client.connection(),
-                session().envelope(head.method(), authority, target),
+                session().envelope(head.method(), authority, target, attempts.count()),
                 out);
     }
 

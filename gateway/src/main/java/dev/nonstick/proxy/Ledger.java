@@ -81,5 +81,8 @@ final class Ledger {
                                     client.bytesOut(),
                                     nanos));
         }
+        if (session != null) {
+            session.ended();
+        }
     }
 }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param lanes by {@link Route#index()}: what is compiled for each route
  * @param cookieNames the gateway's own cookies, which never reach a backend
  * @param unrouted counts what was refused before it had a route
+ * @param sides null: there is no side API
  * @param clients the client connections that speak HTTP
  * @param scratch what heads are written to; used within one step only
  * @param random for choices and request ids; not for secrets
@@ -38,6 +39,7 @@ record Loop(
         List<Lane> lanes,
         Set<String> cookieNames,
         SessionEngine sessions,
+        @Nullable SideSessions sides,
         LimitSettings limits,
         OpenExchanges open,
         Wires wires,

@@ -5,6 +5,7 @@ import dev.nonstick.http1.LoopClock;
 import dev.nonstick.http1.LoopFlush;
 import dev.nonstick.routing.Route;
 import dev.nonstick.routing.RouteSettings;
+import dev.nonstick.session.CapabilityCodec;
 import dev.nonstick.session.Envelope;
 import dev.nonstick.session.RealmSettings;
 import dev.nonstick.store.OpenedStore;
@@ -29,17 +30,18 @@ import org.jspecify.annotations.Nullable;
 /** Everything of the data plane that lives on one event loop: made there, used there. */
 final class LoopVerticle extends VerticleBase {
     private final Proxy.Parts parts;
+    private final int number;
     private final int loops;
-    private final boolean follows;
     private @Nullable Loop loop;
 
     /**
-     * @param follows whether it reads the revocation log, for all of them
+     * @param number of this one, from 0; the first one reads the revocation log, for all of them
+     * @param loops how many there are
      */
-    LoopVerticle(Proxy.Parts parts, int loops, boolean follows) {
+    LoopVerticle(Proxy.Parts parts, int number, int loops) {
         this.parts = parts;
+        this.number = number;
         this.loops = loops;
-        this.follows = follows;
     }
 
     @Override
@@ -49,7 +51,7 @@ final class LoopVerticle extends VerticleBase {
 
     private Future<Void> start(OpenedStore store) {
         loop = make(store);
-        return follows
+        return number == 0
                 ? parts.revocations().follow(vertx, store.revocations())
                 : Future.succeededFuture();
     }
@@ -82,6 +84,7 @@ final class LoopVerticle extends VerticleBase {
                                 parts.limits().headers())),
                 cookieNames(),
                 engine,
+                sides(clock, store),
                 parts.limits(),
                 new OpenExchanges(vertx, clock),
                 wires(here, engine, clock),
@@ -104,6 +107,21 @@ final class LoopVerticle extends VerticleBase {
                             }
                         });
         return wires;
+    }
+
+    private @Nullable SideSessions sides(LoopClock clock, OpenedStore store) {
+        Proxy.SideApi side = parts.sideApi();
+        return side == null
+                ? null
+                : new SideSessions(
+                        vertx,
+                        number,
+                        side.url(),
+                        new CapabilityCodec(parts.keys(), side.instance()),
+                        new SideCounters(store.counters(), parts.namespace()),
+                        clock,
+                        new SplittableRandom(),
+                        parts.metrics());
     }
 
     private List<Loop.Lane> lanes(LoopUpstream upstream) {
@@ -131,14 +149,21 @@ final class LoopVerticle extends VerticleBase {
         return new Loop.SessionLane(
                 route.name(),
                 realms.computeIfAbsent(session.realm(), this::realm),
-                new Envelope(parts.keys(), route.pool()),
+                new Envelope(parts.keys(), route.pool(), settingsOf(session.realm()).inlineLimit()),
                 Set.copyOf(control),
                 session.refresh());
     }
 
     private Realm realm(String name) {
-        RealmSettings settings = Objects.requireNonNull(parts.realms().get(name));
-        return new Realm(settings, parts.keys(), parts.namespace());
+        RealmSettings settings = settingsOf(name);
+        return new Realm(
+                parts.sideApi() == null ? settings : settings.withStateOfAnySize(),
+                parts.keys(),
+                parts.namespace());
+    }
+
+    private RealmSettings settingsOf(String realm) {
+        return Objects.requireNonNull(parts.realms().get(realm));
     }
 
     private Set<String> cookieNames() {

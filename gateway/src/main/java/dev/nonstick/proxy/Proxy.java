@@ -2,8 +2,11 @@ package dev.nonstick.proxy;
 
 import dev.nonstick.http.AddressRanges;
 import dev.nonstick.routing.RouteTable;
+import dev.nonstick.session.Capability;
 import dev.nonstick.session.KeyRing;
 import dev.nonstick.session.RealmSettings;
+import dev.nonstick.session.SideAnswer;
+import dev.nonstick.session.SideCall;
 import dev.nonstick.store.Revocations;
 import dev.nonstick.store.SessionEvents;
 import dev.nonstick.store.SessionStores;
@@ -14,11 +17,13 @@ import dev.nonstick.upstream.Pool;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data plane: every listener on every event loop.
@@ -49,6 +54,7 @@ public final class Proxy {
      *
      * @param pools by name
      * @param realms by name
+     * @param sideApi null: there is none, so that state must fit into a field
      */
     public record Parts(
             RouteTable routes,
@@ -62,7 +68,16 @@ public final class Proxy {
             SessionEvents sessionEvents,
             Metrics metrics,
             EventLog events,
-            AccessLog accessLog) {}
+            AccessLog accessLog,
+            @Nullable SideApi sideApi) {}
+
+    /**
+     * Where backends find the side API of this gateway.
+     *
+     * @param url as they are told
+     * @param instance names this run of the gateway; random
+     */
+    public record SideApi(String url, long instance) {}
 
     /**
      * Listens.
@@ -77,7 +92,7 @@ public final class Proxy {
         List<LoopVerticle> loops = new ArrayList<>();
         List<Future<String>> deployed = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            LoopVerticle next = new LoopVerticle(parts, count, i == 0);
+            LoopVerticle next = new LoopVerticle(parts, i, count);
             loops.add(next);
             deployed.add(vertx.deployVerticle(next));
         }
@@ -118,6 +133,21 @@ public final class Proxy {
     /** The port of each listener, in order. */
     public List<Integer> ports() {
         return listeners.stream().map(Listener::port).toList();
+    }
+
+    /**
+     * Does what a backend asks of the session of one exchange, on that exchange's event loop.
+     *
+     * @return completes in the caller's context
+     */
+    public Future<SideAnswer> call(Capability ref, SideCall call) {
+        if (ref.loop() >= loops.size()) {
+            return Future.succeededFuture(SideAnswer.Dead.INSTANCE);
+        }
+        Loop loop = loops.get(ref.loop()).loop();
+        Promise<SideAnswer> answer = ((ContextInternal) vertx.getOrCreateContext()).promise();
+        loop.context().runOnContext(v -> SideSessions.call(loop, ref, call).onComplete(answer));
+        return answer.future();
     }
 
     /** Exchanges under way. */

@@ -11,6 +11,7 @@ import dev.nonstick.store.Realm;
 import dev.nonstick.store.SessionView;
 import dev.nonstick.store.StoreFault;
 import dev.nonstick.upstream.Backend;
+import io.vertx.core.Future;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,11 @@ final class SessionStage {
 
     private final Loop loop;
     private final Loop.@Nullable SessionLane lane;
-    private SessionView view = new SessionView.None();
+    private SessionView view = SessionView.NONE;
     private @Nullable HeldSession made;
     private boolean ended;
     private @Nullable WatchedWire wire;
+    private @Nullable SideSession side;
 
     /**
      * @param lane null: no session on this route
@@ -77,16 +79,52 @@ final class SessionStage {
                         });
     }
 
-    /** What the backend is told; null where the route has no session. */
-    Envelope.@Nullable Fields envelope(String method, String authority, String target) {
+    /**
+     * What the backend is told; null where the route has no session.
+     *
+     * @param attempt counts from 1
+     */
+    Envelope.@Nullable Fields envelope(
+            String method, String authority, String target, int attempt) {
         if (lane == null) {
             return null;
         }
+        String members = sideMembers(lane, attempt);
         Envelope envelope = lane.envelope();
         long now = loop.clock().millis();
         return view instanceof SessionView.Live live
-                ? envelope.live(live.record(), method, authority, target, now)
-                : envelope.none(method, authority, target, now);
+                ? envelope.live(live.record(), members, method, authority, target, now)
+                : envelope.none(members, method, authority, target, now);
+    }
+
+    private String sideMembers(Loop.SessionLane on, int attempt) {
+        SideSessions sides = loop.sides();
+        if (sides == null) {
+            return "";
+        }
+        SideSession own = side == null ? sides.open(loop, on, view) : side;
+        side = own;
+        return sides.members(own, attempt);
+    }
+
+    /** Whether a backend has written beside its response: then no other may be asked. */
+    boolean wroteAside() {
+        return side != null && side.wrote();
+    }
+
+    /** Completes when what backends now write beside the response is done; null: nothing is. */
+    @Nullable Future<?> writesAside() {
+        return side == null ? null : side.pending();
+    }
+
+    /** The exchange has ended. */
+    void ended() {
+        SideSessions sides = loop.sides();
+        if (side != null && sides != null) {
+            sides.ended(side);
+            // what of the session is kept on goes without its record
+            view = SessionView.NONE;
+        }
     }
 
     /** Whether the backend saw session state, so that its answer is private. */
@@ -109,8 +147,9 @@ final class SessionStage {
 
     private void commit(
             Loop.SessionLane on, Change change, Backend backend, Consumer<Commit> then) {
-        loop.sessions()
-                .commit(on.realm(), view, change, on.refresh())
+        (side == null
+                        ? loop.sessions().commit(on.realm(), view, change, on.refresh())
+                        : side.head(view, change))
                 .onSuccess(
                         result -> {
                             if (!change.isEmpty()) {
@@ -118,6 +157,11 @@ final class SessionStage {
                             }
                             note(change, result);
                             then.accept(settle(on, result, backend));
+                        })
+                .onFailure(
+                        defect -> {
+                            loop.events().unexpected(defect);
+                            then.accept(new Failed(Failure.INTERNAL));
                         });
     }
 

@@ -30,9 +30,14 @@ public final class Envelope {
 
     private final Mac mac;
     private final String kid;
+    private final int inlineLimit;
 
-    public Envelope(KeyRing ring, String pool) {
+    /**
+     * @param inlineLimit largest Offload-State where the side API has larger ones, in bytes
+     */
+    public Envelope(KeyRing ring, String pool, int inlineLimit) {
         this.mac = KeyRing.hmac(ring.backendKey(pool));
+        this.inlineLimit = inlineLimit;
         this.kid = "kid=" + ring.sealingId() + ", t=@";
     }
 
@@ -102,25 +107,50 @@ public final class Envelope {
     }
 
     /**
+     * The members that lead to the side API.
+     *
+     * @param ref base64
+     * @param api its URL; printable ASCII without quotes and backslashes
+     */
+    public static String side(String ref, String api) {
+        return ", ref=:" + ref + ":, api=\"" + api + "\"";
+    }
+
+    /**
      * For a request with a session.
      *
+     * @param side {@link #side} of this request; empty: there is no side API
      * @param nowMillis Unix milliseconds
      */
     public Fields live(
-            SessionRecord record, String method, String authority, String target, long nowMillis) {
-        StringBuilder session = new StringBuilder(96);
+            SessionRecord record,
+            String side,
+            String method,
+            String authority,
+            String target,
+            long nowMillis) {
+        Map<String, Attribute> state = record.attributes();
+        boolean inline = side.isEmpty() || StateField.lengthOf(state) <= inlineLimit;
+        StringBuilder session = new StringBuilder(96 + side.length());
         session.append("v=1, status=ok, version=").append(record.version());
         session.append(", new=?0, idle=").append(record.idleMillis() / 1000);
         session.append(", expires=");
         StructuredFields.appendDate(session, record.deadlineMillis() / 1000);
-        session.append(", count=").append(record.attributes().size()).append(", inline=?1");
+        session.append(", count=").append(state.size());
+        session.append(inline ? ", inline=?1" : ", inline=?0").append(side);
         return signed(
-                session.toString(), record.attributes(), method, authority, target, nowMillis);
+                session.toString(),
+                inline ? state : Map.of(),
+                method,
+                authority,
+                target,
+                nowMillis);
     }
 
-    /** For a request without one. */
-    public Fields none(String method, String authority, String target, long nowMillis) {
-        String session = "v=1, status=none, new=?1, count=0, inline=?1";
+    /** For a request without one; else as {@link #live}. */
+    public Fields none(
+            String side, String method, String authority, String target, long nowMillis) {
+        String session = "v=1, status=none, new=?1, count=0, inline=?1" + side;
         return signed(session, Map.of(), method, authority, target, nowMillis);
     }
 

@@ -67,6 +67,11 @@ public final class KeyRing {
         return key == null ? null : hmac(extract(key.secret()));
     }
 
+    /** A MAC keyed for what entitles to the side API of this gateway. */
+    Mac capabilityMac() {
+        return hmac(expand(extract(keys.getFirst().secret()), "nonstick capability 1"));
+    }
+
     /**
      * The key that signs what is sent to the backends of a pool, so that one pool's backend cannot
      * forge to another's.

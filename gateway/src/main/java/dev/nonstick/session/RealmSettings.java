@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param onReplay what a cookie superseded long ago does to its session
  * @param touchInterval how often at most an idle timeout is extended in the store
  * @param maxSize largest record, in bytes, before sealing
- * @param inlineLimit largest Offload-State field, in bytes
+ * @param inlineLimit largest Offload-State field, in bytes; a larger state is refused, but where
+ *     backends can fetch it
  */
 public record RealmSettings(
         String name,
@@ -33,5 +34,20 @@ public record RealmSettings(
         IGNORE,
         /** The session ends, for whoever has it. */
         END
+    }
+
+    /** Likewise, where backends can fetch a state that is too large for a field. */
+    public RealmSettings withStateOfAnySize() {
+        return new RealmSettings(
+                name,
+                cookie,
+                idleTimeout,
+                absoluteTimeout,
+                rotateAfter,
+                rotateGrace,
+                onReplay,
+                touchInterval,
+                maxSize,
+                Integer.MAX_VALUE);
     }
 }

@@ -4,6 +4,7 @@ import dev.nonstick.session.Commit;
 import dev.nonstick.session.RecordCodec;
 import dev.nonstick.session.SessionId;
 import dev.nonstick.session.SessionRecord;
+import dev.nonstick.session.SideCall;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -72,9 +73,14 @@ final class CommitQueue {
         return lanes.size();
     }
 
-    /** Applies a commit to the session of this view. */
-    Future<Outcome> submit(Realm realm, SessionView.Live view, Commit commit) {
-        Waiting waiting = new Waiting(commit, clock.getAsLong() + BUDGET_MILLIS, Promise.promise());
+    /**
+     * Applies a commit to the session of this view.
+     *
+     * @param ifVersion only to this version of the record; {@link SideCall#ANY_VERSION}: to any
+     */
+    Future<Outcome> submit(Realm realm, SessionView.Live view, Commit commit, long ifVersion) {
+        long deadline = clock.getAsLong() + BUDGET_MILLIS;
+        Waiting waiting = new Waiting(commit, ifVersion, deadline, Promise.promise());
         Lane lane = lanes.get(view.storeKey());
         if (lane == null) {
             lane = new Lane(realm, view);
@@ -90,7 +96,16 @@ final class CommitQueue {
         return waiting.done.future();
     }
 
-    private record Waiting(Commit commit, long deadline, Promise<Outcome> done) {
+    private record Waiting(Commit commit, long ifVersion, long deadline, Promise<Outcome> done) {
+        /**
+         * Whether it may be applied.
+         *
+         * @param touched whether another's change is applied already
+         */
+        boolean suits(SessionRecord base, boolean touched) {
+            return ifVersion == SideCall.ANY_VERSION || (ifVersion == base.version() && !touched);
+        }
+
         void finish(CommitResult result) {
             done.complete(new Failed(result));
         }
@@ -121,6 +136,10 @@ final class CommitQueue {
             for (Waiting w = waiting.poll(); w != null; w = waiting.poll()) {
                 if (clock.getAsLong() >= w.deadline) {
                     w.finish(new CommitResult.NotStored(StoreFault.TIMEOUT));
+                    continue;
+                }
+                if (!w.suits(base, changed)) {
+                    w.finish(new CommitResult.Dropped(CommitResult.Cause.VERSION_PASSED));
                     continue;
                 }
                 switch (w.commit.applyTo(merged, realm.settings())) {

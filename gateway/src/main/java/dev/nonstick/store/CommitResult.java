@@ -10,14 +10,10 @@ public sealed interface CommitResult {
      * In the store, or nothing to store.
      *
      * @param setCookie the gateway's Set-Cookie for the response; null: none
-     * @param session the one that the exchange has made or logged in to; null: as it was
+     * @param session as it is now; null: it ended, or is as the exchange found it
      */
     record Kept(@Nullable String setCookie, @Nullable HeldSession session) implements CommitResult {
-        static final Kept WITHOUT_COOKIE = new Kept(null);
-
-        Kept(@Nullable String setCookie) {
-            this(setCookie, null);
-        }
+        static final Kept WITHOUT_COOKIE = new Kept(null, null);
     }
 
     /** The session ended or the login changed meanwhile; the response goes out without it. */
@@ -27,7 +23,9 @@ public sealed interface CommitResult {
     enum Cause {
         SESSION_ENDED,
         EPOCH_PASSED,
-        COOKIE_SUPERSEDED
+        COOKIE_SUPERSEDED,
+        /** It was to be stored for one version of the record only. */
+        VERSION_PASSED
     }
 
     /** Not acceptable as a whole. */

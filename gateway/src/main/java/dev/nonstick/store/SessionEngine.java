@@ -3,17 +3,14 @@ package dev.nonstick.store;
 import dev.nonstick.session.Change;
 import dev.nonstick.session.Commit;
 import dev.nonstick.session.KeyRing;
-import dev.nonstick.session.Login;
 import dev.nonstick.session.RecordCodec;
-import dev.nonstick.session.SessionId;
-import dev.nonstick.session.SessionRecord;
+import dev.nonstick.session.SideCall;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The life of sessions: find at the beginning of an exchange, commit before its response leaves.
@@ -26,9 +23,9 @@ public final class SessionEngine {
     private final LongSupplier clock;
     private final SessionFinder finder;
     private final CommitQueue queue;
+    private final SessionUpdates updates;
     private final Resend resend;
     private final NewSessions newSessions;
-    private final Logins logins;
     private final SessionEnder ender;
     private final SessionWatch watch;
     private final Touches touches;
@@ -52,13 +49,15 @@ public final class SessionEngine {
         this.clock = clock;
         this.resend = new Resend(vertx, clock);
         this.touches = new Touches(sessions, clock);
-        this.logins = new Logins(store.principals(), resend, clock, random);
+        Logins logins = new Logins(store.principals(), resend, clock, random);
         SessionMaker maker = new SessionMaker(sessions, codec, resend, clock, random);
         this.newSessions = new NewSessions(ring, maker, logins, touches, events, clock, random);
         this.ender =
                 new SessionEnder(store, revocations, codec, maker, logins, resend, events, clock);
         this.finder = new SessionFinder(sessions, codec, revocations, ender, events, clock);
         this.queue = new CommitQueue(vertx, sessions, codec, events, clock, random);
+        this.updates =
+                new SessionUpdates(queue, logins, newSessions, ender, touches, events, clock);
         this.watch = new SessionWatch(sessions, codec, revocations, clock);
     }
 
@@ -74,6 +73,28 @@ public final class SessionEngine {
      */
     public Future<SessionView> find(Realm realm, List<String> cookies) {
         return finder.find(realm, cookies);
+    }
+
+    /** Looks again for a session that an exchange has found or made before: one read command. */
+    public Future<SessionView> find(Realm realm, KnownSession known) {
+        return finder.find(realm, known);
+    }
+
+    /**
+     * Stores what a backend asks beside its response. A cookie that comes of it is for the head of
+     * that response.
+     *
+     * @param ifVersion as of {@link SideCall.Patch}
+     */
+    public Future<CommitResult> patch(
+            Realm realm, SessionView view, Change change, long ifVersion) {
+        return switch (view) {
+            case SessionView.Live live when change.ends() -> destroy(realm, live, change);
+            case SessionView.Live live -> updates.patch(realm, live, change, ifVersion);
+            case SessionView.None none -> commit(realm, none, change, false);
+            case SessionView.Muted muted -> commit(realm, muted, change, false);
+            case SessionView.Unavailable lost -> commit(realm, lost, change, false);
+        };
     }
 
     /**
@@ -100,16 +121,14 @@ public final class SessionEngine {
                     Future.succeededFuture(new CommitResult.NotStored(unavailable.fault()));
             case SessionView.Live live when change.ends() -> destroy(realm, live, change);
             case SessionView.Live live when rotates(realm, live) ->
-                    update(realm, live, change, change.rotating(), refresh);
+                    updates.update(realm, live, change, change.rotating(), refresh);
             case SessionView.Live live when change.isEmpty() && !live.confirms() -> {
                 if (refresh) {
                     touch(HeldSession.of(realm, live));
                 }
-                yield live.outdated()
-                        ? Future.succeededFuture(cookie(realm, live.id(), live.record()))
-                        : kept();
+                yield live.outdated() ? Future.succeededFuture(current(realm, live)) : kept();
             }
-            case SessionView.Live live -> update(realm, live, change, change, refresh);
+            case SessionView.Live live -> updates.update(realm, live, change, change, refresh);
         };
     }
 
@@ -151,7 +170,7 @@ public final class SessionEngine {
                             return change.creates()
                                     ? newSessions.create(realm, change)
                                     : Future.succeededFuture(
-                                            new CommitResult.Kept(realm.clearCookie()));
+                                            new CommitResult.Kept(realm.clearCookie(), null));
                         });
     }
 
@@ -161,116 +180,9 @@ public final class SessionEngine {
                 : ender.end(realm, live.id(), live.storeKey(), live.record());
     }
 
-    /**
-     * @param asked what the backend asked for
-     * @param change likewise, and what the gateway adds
-     */
-    private Future<CommitResult> update(
-            Realm realm, SessionView.Live live, Change asked, Change change, boolean refresh) {
-        String principal = change.principal();
-        if (principal == null) {
-            return update(realm, live, asked, change, null, refresh);
-        }
-        return logins.enlist(realm, live.id(), live.storeKey(), principal)
-                .compose(
-                        enlisting ->
-                                switch (enlisting) {
-                                    case Logins.Enlisted enlisted ->
-                                            update(
-                                                    realm,
-                                                    live,
-                                                    asked,
-                                                    change,
-                                                    enlisted.login(),
-                                                    refresh);
-                                    case Logins.NotEnlisted failed ->
-                                            Future.succeededFuture(failed.result());
-                                });
-    }
-
-    private Future<CommitResult> update(
-            Realm realm,
-            SessionView.Live live,
-            Change asked,
-            Change change,
-            @Nullable Login login,
-            boolean refresh) {
-        long now = clock.getAsLong();
-        Commit commit =
-                new Commit(
-                        live.record().epoch(),
-                        live.presented(),
-                        live.confirms(),
-                        change,
-                        login,
-                        now);
-        return queue.submit(realm, live, commit)
-                .compose(
-                        outcome ->
-                                switch (outcome) {
-                                    case CommitQueue.Stored stored -> {
-                                        if (stored.record().version() > live.record().version()) {
-                                            touches.written(live.id(), now);
-                                        } else if (refresh) {
-                                            touch(HeldSession.of(realm, live));
-                                        }
-                                        yield stored(realm, live, commit, stored.record());
-                                    }
-                                    // what the gateway adds, the next request adds again
-                                    case CommitQueue.Failed failed when asked.isEmpty() -> kept();
-                                    case CommitQueue.Failed failed ->
-                                            failed(realm, live, change, failed.result());
-                                });
-    }
-
-    private Future<CommitResult> stored(
-            Realm realm, SessionView.Live live, Commit commit, SessionRecord record) {
-        SessionId id = live.id().currentOf(record);
-        Login login = commit.login();
-        if (!commit.mayHave(record)) {
-            return kept();
-        }
-        if (login == null) {
-            return record.generation() == live.presented()
-                    ? kept()
-                    : Future.succeededFuture(cookie(realm, id, record));
-        }
-        events.authenticated(realm.name(), () -> realm.labels.of(id));
-        return ender.loggedIn(realm, id, live.storeKey(), login.epoch())
-                .map(
-                        told ->
-                                switch (told) {
-                                    case CommitResult.Kept kept ->
-                                            loggedIn(realm, live, id, record);
-                                    // the record is written: no longer surely not stored
-                                    case CommitResult.NotStored lost ->
-                                            new CommitResult.Unknown(lost.fault());
-                                    case CommitResult.Unknown lost -> lost;
-                                    case CommitResult.Dropped dropped -> dropped;
-                                    case CommitResult.Refused refused -> refused;
-                                });
-    }
-
-    private CommitResult loggedIn(
-            Realm realm, SessionView.Live live, SessionId id, SessionRecord record) {
-        return new CommitResult.Kept(
-                realm.setCookie(id, record, clock.getAsLong()),
-                new HeldSession(realm, id, live.storeKey(), record));
-    }
-
-    private Future<CommitResult> failed(
-            Realm realm, SessionView.Live live, Change change, CommitResult result) {
-        if (!(result instanceof CommitResult.Dropped(CommitResult.Cause cause))) {
-            return Future.succeededFuture(result);
-        }
-        // who logs in is logged in, in another session where this one has moved on
-        return change.principal() == null
-                ? drop(realm, () -> realm.labels.of(live.id()), cause)
-                : newSessions.create(realm, change);
-    }
-
-    private CommitResult cookie(Realm realm, SessionId id, SessionRecord record) {
-        return new CommitResult.Kept(realm.setCookie(id, record, clock.getAsLong()));
+    private CommitResult current(Realm realm, SessionView.Live live) {
+        String setCookie = realm.setCookie(live.id(), live.record(), clock.getAsLong());
+        return new CommitResult.Kept(setCookie, HeldSession.of(realm, live));
     }
 
     private static Future<CommitResult> kept() {

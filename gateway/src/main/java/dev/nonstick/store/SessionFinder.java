@@ -78,11 +78,58 @@ final class SessionFinder {
         if (revocations.isEnded(key)) {
             return Future.succeededFuture(revoked(realm, verified));
         }
-        return store.find(key).map(result -> view(realm, verified, key, result));
+        return store.find(key)
+                .map(
+                        result ->
+                                view(
+                                        realm,
+                                        verified,
+                                        key,
+                                        result,
+                                        (record, token) ->
+                                                judged(realm, verified, key, record, token)));
+    }
+
+    /** Looks again for a session that an exchange has found or made before. */
+    Future<SessionView> find(Realm realm, KnownSession known) {
+        SessionId id = known.id();
+        String key = realm.keys.keyOf(id);
+        if (revocations.isEnded(key)) {
+            return Future.succeededFuture(revoked(realm, id));
+        }
+        return store.find(key)
+                .map(
+                        result ->
+                                view(
+                                        realm,
+                                        id,
+                                        key,
+                                        result,
+                                        (record, token) ->
+                                                judged(realm, known, key, record, token)));
+    }
+
+    private SessionView judged(
+            Realm realm,
+            KnownSession known,
+            String key,
+            SessionRecord record,
+            SessionStore.Token token) {
+        if (revocations.endsLogin(realm, known.id(), record)) {
+            return revoked(realm, known.id());
+        }
+        return clock.getAsLong() < record.deadlineMillis()
+                ? known.at(key, record, token)
+                : SessionView.None.INSTANCE;
+    }
+
+    /** What a record that opened is to the one who looks. */
+    private interface Judge {
+        SessionView judge(SessionRecord record, SessionStore.Token token);
     }
 
     private SessionView view(
-            Realm realm, SessionId id, String key, SessionStore.FindResult result) {
+            Realm realm, SessionId id, String key, SessionStore.FindResult result, Judge judge) {
         return switch (result) {
             case SessionStore.Absent absent -> SessionView.None.INSTANCE;
             case SessionStore.Unavailable unavailable ->
@@ -97,7 +144,7 @@ final class SessionFinder {
                             yield SessionView.None.INSTANCE;
                         }
                         case RecordCodec.Opened opened ->
-                                judged(realm, id, key, opened.record(), found.token());
+                                judge.judge(opened.record(), found.token());
                     };
         };
     }

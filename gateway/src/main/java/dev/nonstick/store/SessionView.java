@@ -6,6 +6,9 @@ import dev.nonstick.session.SessionRecord;
 /** What a request may know of its session; a snapshot that belongs to one exchange. */
 public sealed interface SessionView {
 
+    /** No session: none that this request knows of. */
+    SessionView NONE = None.INSTANCE;
+
     /** No session. A write makes a new one, with a fresh rid. */
     record None() implements SessionView {
         static final None INSTANCE = new None();

@@ -42,6 +42,9 @@ public final class Metrics {
     private final ConcurrentHashMap<String, ConcurrentHashMap<String, Timer>> storeTimers =
             new ConcurrentHashMap<>();
 
+    private final ConcurrentHashMap<String, ConcurrentHashMap<String, Counter>> sideCalls =
+            new ConcurrentHashMap<>();
+
     public Metrics() {
         gauge("nonstick_websockets_open", "WebSockets under way", wires::sum);
     }
@@ -145,6 +148,31 @@ public final class Metrics {
 
     public void cookieRefused(String reason) {
         count("nonstick_cookies_refused", "Cookies taken for absent", "reason", reason);
+    }
+
+    /**
+     * The side API has answered.
+     *
+     * @param call from a closed list
+     * @param statusClass {@code 2xx} and so on
+     */
+    public void sideCall(String call, String statusClass) {
+        sideCalls
+                .computeIfAbsent(call, c -> new ConcurrentHashMap<>())
+                .computeIfAbsent(
+                        statusClass,
+                        s ->
+                                Counter.builder("nonstick_side_api_requests")
+                                        .description("Calls of the side API")
+                                        .tag("call", call)
+                                        .tag("class", s)
+                                        .register(registry))
+                .increment();
+    }
+
+    /** A ref died before its time, because there were too many of ended exchanges. */
+    public void sideRefForgotten() {
+        count("nonstick_side_api_refs_forgotten", "Refs that died before their time", "", "");
     }
 
     /** A gauge that is read when somebody asks. */

@@ -20,6 +20,7 @@ import dev.nonstick.routing.RouteSettings.Control;
 import dev.nonstick.session.CookieSettings;
 import dev.nonstick.session.RealmSettings;
 import dev.nonstick.session.SessionKey;
+import dev.nonstick.sideapi.SideApiSettings;
 import dev.nonstick.store.StoreSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,6 +67,8 @@ class ConfigFileTest {
                                 List.of(new ListenSettings("0.0.0.0", 8080, List.of())),
                                 new Address("127.0.0.1", 9090),
                                 null,
+                                new SideApiSettings(
+                                        new SideApiSettings.Tcp("127.0.0.1", 9091), null),
                                 0,
                                 Path.of(".nonstick"),
                                 new StoreSettings(
@@ -103,6 +106,24 @@ class ConfigFileTest {
         assertThat(settings.keys()).containsExactly(new SessionKey(1, new byte[32]));
         assertThat(settings.keys().getFirst().secret()).hasSize(32).startsWith(0, 1, 2);
         assertThat(pool(settings, "app").backends()).hasSize(2);
+    }
+
+    @Test
+    void readsWhereTheSideApiIs() {
+        assertThat(valid(POOL + "side-api: {address: null}").sideApi()).isNull();
+        assertThat(
+                        valid(POOL + "side-api: {address: '[::1]:0', url: 'http://gateway:9'}")
+                                .sideApi())
+                .isEqualTo(
+                        new SideApiSettings(new SideApiSettings.Tcp("::1", 0), "http://gateway:9"));
+        assertThat(valid(POOL + "side-api: {address: 'unix:/run/side.sock'}").sideApi())
+                .isEqualTo(
+                        new SideApiSettings(
+                                new SideApiSettings.Unix(Path.of("/run/side.sock")), null));
+        assertThat(warnings(POOL + "side-api: {address: '10.0.0.1:9091'}"))
+                .contains(
+                        "side-api.address: 10.0.0.1:9091 can be reached from elsewhere, and refs"
+                                + " and state go over it in clear text");
     }
 
     @Test

@@ -27,7 +27,9 @@ class QuickStartTest {
     void differsFromAFileOnlyWhereItMust() {
         GatewaySettings quick = settings(quick("0.0.0.0:8080", "http://a:1", "http://b:2"));
         GatewaySettings file =
-                valid("pools: {app: {backends: ['http://a:1', 'http://b:2']}}\ndata-dir: data");
+                valid(
+                        "pools: {app: {backends: ['http://a:1', 'http://b:2']}}\ndata-dir: data\n"
+                                + "side-api: {address: '127.0.0.1:0'}");
         assertThat(quick).isEqualTo(file);
     }
 

@@ -34,6 +34,7 @@ final class GatewayUnderTest implements AutoCloseable {
                     "listen", "[{address: '127.0.0.1:0'}]",
                     "admin", "{address: '127.0.0.1:0'}",
                     "data-dir", "{dir}/data",
+                    "side-api", "{address: null}",
                     "store", "{url: 'memory:'}",
                     "session",
                             "{keys: [{id: 1, secret: '%s'}], cookie: {name: sid, secure: false}}"

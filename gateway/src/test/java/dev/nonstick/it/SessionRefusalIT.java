@@ -43,8 +43,8 @@ class SessionRefusalIT {
                 "plain | '\"n\";incr=1, \"nobody-may-log-this\";put=:LARGE:' | | inline-limit",
                 "plain | '\"n\";incr=1' | nobody-may-log-this | unknown member",
                 "plain | '\"nobody-may-log-this\";put=:LARGE:' | destroy | inline-limit",
-                "bare | '\"n\";incr=1' | destroy | destroy (expected: listed in routes[].control)",
-                "bare | '\"n\";incr=1' | rotate | rotate (expected: listed in routes[].control)"
+                "bare | '\"n\";incr=1' | destroy | destroy (expected: destroy listed in routes[].control)",
+                "bare | '\"n\";incr=1' | rotate | rotate (expected: rotate listed in routes[].control)"
             })
     void isRefusedAsAWhole(String host, String update, String control, String reason) {
         Visitor at = new Visitor(host).with("sid", visitor.cookie());

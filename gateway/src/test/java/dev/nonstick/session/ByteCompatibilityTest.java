@@ -75,10 +75,11 @@ class ByteCompatibilityTest {
     @Test
     void fieldsOfEveryShape() throws NoSuchAlgorithmException {
         MessageDigest all = MessageDigest.getInstance("SHA-256");
-        Envelope envelope = new Envelope(ring, "app");
+        Envelope envelope = new Envelope(ring, "app", 4_096);
         for (int i = 0; i < 500; i++) {
             SessionRecord record = Samples.record(Samples.randomState(random, 200));
-            Envelope.Fields fields = envelope.live(record, "GET", "shop.example", "/", 1_800_000);
+            Envelope.Fields fields =
+                    envelope.live(record, "", "GET", "shop.example", "/", 1_800_000);
             for (String text : Arrays.asList(fields.session(), fields.state(), fields.auth())) {
                 all.update(String.valueOf(text).getBytes(StandardCharsets.ISO_8859_1));
             }

@@ -18,7 +18,7 @@ class EnvelopeTest {
     private static final String TARGET = "/shop/cart?x=1";
     private static final String AUTHORITY = "shop.example:8080";
 
-    private final Envelope envelope = new Envelope(Samples.ring(7, 6), "app");
+    private final Envelope envelope = new Envelope(Samples.ring(7, 6), "app", 4_096);
 
     private final SessionRecord record =
             Samples.record(
@@ -29,7 +29,7 @@ class EnvelopeTest {
                             Samples.counter(3)));
 
     private Envelope.Fields live(SessionRecord of) {
-        return envelope.live(of, "GET", AUTHORITY, TARGET, NOW);
+        return envelope.live(of, "", "GET", AUTHORITY, TARGET, NOW);
     }
 
     /** The MAC as the class defines it. */
@@ -66,7 +66,7 @@ class EnvelopeTest {
 
     @Test
     void noSessionIsSaidPlainly() {
-        Envelope.Fields fields = envelope.none("GET", AUTHORITY, TARGET, NOW);
+        Envelope.Fields fields = envelope.none("", "GET", AUTHORITY, TARGET, NOW);
         assertThat(fields.session()).isEqualTo("v=1, status=none, new=?1, count=0, inline=?1");
         assertThat(fields.state()).isNull();
     }
@@ -89,7 +89,7 @@ class EnvelopeTest {
 
     @Test
     void withoutStateItsPlaceInTheMacIsEmpty() throws GeneralSecurityException {
-        Envelope.Fields fields = envelope.none("POST", "", "*", NOW);
+        Envelope.Fields fields = envelope.none("", "POST", "", "*", NOW);
         String mac =
                 mac(
                         "app",
@@ -120,31 +120,66 @@ class EnvelopeTest {
     }
 
     @Test
+    void theSideApiIsNamedWhereThereIsOne() {
+        String side = Envelope.side("QUJD", "http://127.0.0.1:9091");
+
+        assertThat(envelope.live(record, side, "GET", AUTHORITY, TARGET, NOW).session())
+                .endsWith(", inline=?1, ref=:QUJD:, api=\"http://127.0.0.1:9091\"");
+        assertThat(envelope.none(side, "GET", AUTHORITY, TARGET, NOW).session())
+                .isEqualTo(
+                        "v=1, status=none, new=?1, count=0, inline=?1, ref=:QUJD:,"
+                                + " api=\"http://127.0.0.1:9091\"");
+    }
+
+    /** The limit is of the field, not of the values. */
+    @Test
+    void aStateAboveTheLimitGoesByReference() {
+        String side = Envelope.side("QUJD", "http://127.0.0.1:9091");
+        int most = (4_096 - "\"a\";v=::".length() - 10) / 4 * 3;
+        SessionRecord fits = Samples.record(blob(most));
+        SessionRecord large = Samples.record(blob(most + 12));
+
+        Envelope.Fields inline = envelope.live(fits, side, "GET", AUTHORITY, TARGET, NOW);
+        assertThat(inline.session()).contains("count=1, inline=?1");
+        assertThat(inline.state()).hasSizeLessThanOrEqualTo(4_096).hasSizeGreaterThan(4_000);
+
+        Envelope.Fields byReference = envelope.live(large, side, "GET", AUTHORITY, TARGET, NOW);
+        assertThat(byReference.session()).contains("count=1, inline=?0");
+        assertThat(byReference.state()).isNull();
+        assertThat(envelope.live(large, "", "GET", AUTHORITY, TARGET, NOW).state()).isNotNull();
+    }
+
+    private static Map<String, Attribute> blob(int size) {
+        return Samples.state("a", new Attribute.Blob(new byte[size], ""));
+    }
+
+    @Test
     void poolsCannotForgeToEachOther() {
-        Envelope other = new Envelope(Samples.ring(7, 6), "other");
-        assertThat(other.live(record, "GET", AUTHORITY, TARGET, NOW).auth())
+        Envelope other = new Envelope(Samples.ring(7, 6), "other", 4_096);
+        assertThat(other.live(record, "", "GET", AUTHORITY, TARGET, NOW).auth())
                 .isNotEqualTo(live(record).auth());
     }
 
     @Test
     void everyPartIsUnderTheMac() {
         String auth = live(record).auth();
-        assertThat(envelope.live(record, "PUT", AUTHORITY, TARGET, NOW).auth()).isNotEqualTo(auth);
-        assertThat(envelope.live(record, "GET", "evil.example", TARGET, NOW).auth())
+        assertThat(envelope.live(record, "", "PUT", AUTHORITY, TARGET, NOW).auth())
                 .isNotEqualTo(auth);
-        assertThat(envelope.live(record, "GET", AUTHORITY, "/", NOW).auth()).isNotEqualTo(auth);
-        assertThat(envelope.live(record.written(1), "GET", AUTHORITY, TARGET, NOW).auth())
+        assertThat(envelope.live(record, "", "GET", "evil.example", TARGET, NOW).auth())
+                .isNotEqualTo(auth);
+        assertThat(envelope.live(record, "", "GET", AUTHORITY, "/", NOW).auth()).isNotEqualTo(auth);
+        assertThat(envelope.live(record.written(1), "", "GET", AUTHORITY, TARGET, NOW).auth())
                 .isNotEqualTo(auth);
         assertThat(live(Samples.record(Map.of())).auth()).isNotEqualTo(auth);
-        assertThat(envelope.live(record, "GET", AUTHORITY, TARGET, NOW + 1).auth())
+        assertThat(envelope.live(record, "", "GET", AUTHORITY, TARGET, NOW + 1).auth())
                 .isNotEqualTo(auth);
         assertThat(live(record).auth()).as("and nothing else is").isEqualTo(auth);
     }
 
     @Test
     void partsCannotBeShiftedIntoEachOther() {
-        assertThat(envelope.none("GET", "a", "/bc", NOW).auth())
-                .isNotEqualTo(envelope.none("GET", "a/b", "c", NOW).auth());
+        assertThat(envelope.none("", "GET", "a", "/bc", NOW).auth())
+                .isNotEqualTo(envelope.none("", "GET", "a/b", "c", NOW).auth());
     }
 
     @Test

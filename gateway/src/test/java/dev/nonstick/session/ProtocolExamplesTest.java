@@ -36,7 +36,7 @@ class ProtocolExamplesTest {
 
     private final KeyRing ring =
             new KeyRing(List.of(new SessionKey(1, Base64.getDecoder().decode(KEY))));
-    private final Envelope envelope = new Envelope(ring, "app");
+    private final Envelope envelope = new Envelope(ring, "app", 4096);
 
     private static String read(String name) throws IOException {
         return Files.readString(EXAMPLES.resolve(name));
@@ -112,7 +112,7 @@ class ProtocolExamplesTest {
                         request(
                                 "GET /cart?page=2 HTTP/1.1",
                                 envelope.live(
-                                        record(), "GET", "shop.example", "/cart?page=2", NOW)));
+                                        record(), "", "GET", "shop.example", "/cart?page=2", NOW)));
     }
 
     @Test
@@ -121,7 +121,7 @@ class ProtocolExamplesTest {
                 .isEqualTo(
                         request(
                                 "POST /login HTTP/1.1",
-                                envelope.none("POST", "shop.example", "/login", NOW)));
+                                envelope.none("", "POST", "shop.example", "/login", NOW)));
     }
 
     @Test

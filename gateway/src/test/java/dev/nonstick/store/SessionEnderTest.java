@@ -109,7 +109,8 @@ class SessionEnderTest {
 
         assertThat(a.request(alices[0], destroyAll()))
                 .isEqualTo(
-                        new CommitResult.Kept("sid=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"));
+                        new CommitResult.Kept(
+                                "sid=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0", null));
         for (String cookie : alices) {
             assertThat(a.find(cookie)).isInstanceOf(SessionView.None.class);
             // deleted: who has not read the log yet finds nothing either

@@ -86,7 +86,8 @@ class SessionEngineChangeTest {
 
         assertThat(result)
                 .isEqualTo(
-                        new CommitResult.Kept("sid=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"));
+                        new CommitResult.Kept(
+                                "sid=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0", null));
         assertThat(a.isStored(view)).isFalse();
         assertThat(a.find(cookie)).isInstanceOf(SessionView.None.class);
         assertThat(a.events.all()).containsExactly("created", "destroyed", "revoked");

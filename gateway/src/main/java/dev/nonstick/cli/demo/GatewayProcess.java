@@ -49,6 +49,7 @@ final class GatewayProcess {
                 """
                 listen: [ { address: "127.0.0.1:%d" } ]
                 admin: { address: "127.0.0.1:0" }
+                side-api: { address: "127.0.0.1:0" }
                 data-dir: "%s"
                 store: { url: "embedded:" }
                 session:

@@ -31,7 +31,7 @@ public class SessionBenchmark {
     private final CookieCodec cookies = new CookieCodec(ring, Samples.COOKIE_NAME, Samples.REALM);
     private final StoreKeys keys = new StoreKeys(ring, "nonstick", Samples.REALM);
     private final RecordCodec records = new RecordCodec(ring, new SecureRandom());
-    private final Envelope envelope = new Envelope(ring, "app");
+    private final Envelope envelope = new Envelope(ring, "app", 4_096);
     private final SessionId id = Samples.id();
     private final SessionRecord record = Samples.record();
     private final String cookie = cookies.encode(id);
@@ -59,6 +59,6 @@ public class SessionBenchmark {
 
     @Benchmark
     public Object envelopeEncode() {
-        return envelope.live(record, "GET", Samples.AUTHORITY, "/cart?page=2", Samples.NOW);
+        return envelope.live(record, "", "GET", Samples.AUTHORITY, "/cart?page=2", Samples.NOW);
     }
 }

@@ -1,0 +1,45 @@
+package dev.nonstick.store;
+
+import dev.nonstick.session.SessionId;
+import dev.nonstick.session.SessionRecord;
+
+/**
+ * What an exchange must remember of its session to find it again, without the record.
+ *
+ * @param presented the generation that the browser has; {@link #NO_COOKIE}: it has none yet
+ * @param confirms whether the cookie's generation was presented for the first time
+ * @param epoch the exchange belongs to; after another login the session is none of its
+ */
+public record KnownSession(SessionId id, int presented, boolean confirms, long epoch) {
+
+    /** Below every generation: whatever cookie there is, the browser needs it. */
+    public static final int NO_COOKIE = -1;
+
+    /** The session of a view. */
+    public static KnownSession of(SessionView.Live live) {
+        return new KnownSession(
+                live.id(), live.presented(), live.confirms(), live.record().epoch());
+    }
+
+    /** As a commit of the exchange's own has left it. */
+    public static KnownSession of(HeldSession now, int presented) {
+        return new KnownSession(now.id(), presented, false, now.record().epoch());
+    }
+
+    /**
+     * Whether the exchange may take it as it is now: not after a login or a strict rotation by
+     * somebody else, whose cookie is none of its browser's.
+     */
+    public boolean is(SessionView.Live now) {
+        SessionRecord record = now.record();
+        return record.epoch() == epoch
+                && (presented == NO_COOKIE
+                        || presented >= record.generation()
+                        || !record.lineage().strict());
+    }
+
+    SessionView.Live at(String storeKey, SessionRecord record, SessionStore.Token token) {
+        return new SessionView.Live(
+                id.currentOf(record), presented, confirms, storeKey, record, token);
+    }
+}
