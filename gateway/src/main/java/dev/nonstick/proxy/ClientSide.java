@@ -67,7 +67,7 @@ final class ClientSide {
 
     /** 7 respond: the backend's answer, as it comes. */
     void respond(
-            Attempt answering, ResponseHead answer, boolean stateSent, @Nullable String setCookie) {
+            Attempt answering, ResponseHead answer, boolean isPrivate, @Nullable String setCookie) {
         from = answering;
         responding = true;
         // what is left of the body may have to be dropped, and it is too late to say so then
@@ -82,7 +82,7 @@ final class ClientSide {
         }
         chunked = unknown && !head.isHttp10();
         HeadWriter out = loop.scratch().clear();
-        ClientResponseHead.write(answer, stateSent, setCookie, out);
+        ClientResponseHead.write(answer, isPrivate, setCookie, out);
         if (status != 204 && answer.length() >= 0) {
             // RFC 9110, section 8.6: none with 204
             out.field("Content-Length", answer.length());
@@ -205,8 +205,16 @@ final class ClientSide {
         connection.out().flush();
     }
 
-    /** Answers in place of a backend (RFC 9457, RFC 9209). */
-    void fail(Failure failure, @Nullable String detail, String requestId) {
+    /**
+     * Answers in place of a backend (RFC 9457, RFC 9209).
+     *
+     * @param setCookie the gateway's own, or null
+     */
+    void fail(
+            Failure failure,
+            @Nullable String detail,
+            String requestId,
+            @Nullable String setCookie) {
         closing |= responding || failure.closesConnection() || !body.isComplete();
         connection.out().drop();
         responding = true;
@@ -215,6 +223,9 @@ final class ClientSide {
         byte[] body = FailureAnswer.write(out, failure, detail, requestId);
         boolean withBody = !head.method().equals("HEAD");
         bytesOut = withBody ? body.length : 0;
+        if (setCookie != null) {
+            out.field("Set-Cookie", setCookie);
+        }
         endHead(out);
         if (withBody) {
             connection.out().piece(Unpooled.wrappedBuffer(body));

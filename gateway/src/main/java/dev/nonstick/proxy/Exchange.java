@@ -124,7 +124,7 @@ final class Exchange extends OpenExchanges.Open {
     private void session(Loop.Lane on) {
         SessionStage stage = new SessionStage(loop, on.session());
         session = stage;
-        stage.find(head, failure -> guarded(() -> found(failure)));
+        stage.find(head, target, failure -> guarded(() -> found(failure)));
     }
 
     private void found(@Nullable Failure failure) {
@@ -197,7 +197,7 @@ final class Exchange extends OpenExchanges.Open {
             loop.metrics().webSocketOpens();
             from.upgrade(client.connection(), () -> webSocketClosed(from));
         } else {
-            client.respond(from, answer, session().stateSent(), setCookie);
+            client.respond(from, answer, session().isPrivate(), setCookie);
         }
     }
 
@@ -234,7 +234,7 @@ final class Exchange extends OpenExchanges.Open {
 
     void fail(Failure failure, @Nullable String detail) {
         if (!ledger.isClosed()) {
-            client.fail(failure, detail, requestId);
+            client.fail(failure, detail, requestId, session == null ? null : session.farewell());
             record(failure.status(), failure.label());
         }
     }
