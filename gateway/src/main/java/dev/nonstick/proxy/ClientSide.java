@@ -24,6 +24,7 @@ final class ClientSide {
     private boolean hinted;
     private boolean responding;
     private boolean chunked;
+    private boolean untilClose;
     private boolean headWaits;
     private boolean headLeft;
     private boolean ended;
@@ -76,10 +77,9 @@ final class ClientSide {
         int status = answer.status();
         boolean bodiless = head.method().equals("HEAD") || status == 204 || status == 304;
         boolean unknown = !bodiless && answer.length() < 0;
-        if (unknown && head.isHttp10()) {
-            // only the end of the connection can tell the end of such a body
-            closing = true;
-        }
+        // only the end of the connection can tell the end of such a body
+        untilClose = unknown && head.isHttp10();
+        closing |= untilClose;
         chunked = unknown && !head.isHttp10();
         HeadWriter out = loop.scratch().clear();
         ClientResponseHead.write(answer, isPrivate, setCookie, out);
@@ -236,7 +236,7 @@ final class ClientSide {
     /** The head has left, so the client can only be shown that the body is not complete. */
     void cut() {
         connection.out().drop();
-        connection.cutOff();
+        connection.cutOff(untilClose);
     }
 
     /** The last byte is written: what comes next on the connection depends on how this ended. */

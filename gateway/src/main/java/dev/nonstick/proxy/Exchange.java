@@ -59,7 +59,7 @@ final class Exchange extends OpenExchanges.Open {
         this.head = head;
         this.refusal = refusal;
         this.client = new ClientSide(loop, connection, head, this);
-        this.ledger = new Ledger(loop, this);
+        this.ledger = new Ledger(loop, this, head, client);
     }
 
     void begin() {
@@ -201,6 +201,23 @@ final class Exchange extends OpenExchanges.Open {
         }
     }
 
+    /** 6 commit, for trailers: what they ask is in the store before the last byte leaves. */
+    void trailed(Attempt from, ResponseHead trailers) {
+        session()
+                .commitTrailers(
+                        trailers,
+                        from.backend(),
+                        failure -> guarded(() -> ended(from, trailers, failure)));
+    }
+
+    private void ended(Attempt from, ResponseHead trailers, @Nullable Failure failure) {
+        if (failure != null) {
+            cut(from, failure);
+        } else if (!ledger.isClosed()) {
+            client.endResponse(trailers);
+        }
+    }
+
     private void webSocketClosed(Attempt from) {
         loop.metrics().webSocketCloses();
         from.abandon();
@@ -219,16 +236,7 @@ final class Exchange extends OpenExchanges.Open {
     /** 8 record: exactly once for every exchange. */
     private void record(int answered, String outcome) {
         if (!ledger.isClosed()) {
-            ledger.close(
-                    requestId,
-                    head,
-                    client,
-                    lane,
-                    session,
-                    attempt,
-                    attempts.count(),
-                    answered,
-                    outcome);
+            ledger.close(requestId, lane, session, attempt, attempts.count(), answered, outcome);
         }
     }
 

@@ -31,6 +31,7 @@ final class SessionStage {
     private final Loop.@Nullable SessionLane lane;
     private SessionView view = new SessionView.None();
     private @Nullable String farewell;
+    private @Nullable String issued;
 
     /**
      * @param lane null: no session on this route
@@ -176,8 +177,54 @@ final class SessionStage {
                             if (!change.isEmpty()) {
                                 loop.metrics().commit(labelOf(result));
                             }
+                            issued = result instanceof CommitResult.Kept k ? k.setCookie() : null;
                             then.accept(settle(on, result, backend));
                         });
+    }
+
+    /**
+     * 6 commit, for what comes behind the body.
+     *
+     * @param then told the failure, or null where the last byte may leave
+     */
+    void commitTrailers(ResponseHead trailers, Backend backend, Consumer<@Nullable Failure> then) {
+        boolean asks = trailers.update() != null || trailers.control() != null;
+        if (lane == null || !asks) {
+            then.accept(null);
+        } else if (farewell != null || view instanceof SessionView.Unavailable) {
+            drop(lane, trailers);
+            then.accept(null);
+        } else if (issued == null) {
+            commitTrailers(lane, trailers, backend, then);
+        } else {
+            // the head has made, rotated or ended the session: this is another one than was found
+            String value = issued.substring(issued.indexOf('=') + 1, issued.indexOf(';'));
+            List<String> cookies = value.isEmpty() ? List.of() : List.of(value);
+            loop.sessions()
+                    .find(lane.realm(), cookies)
+                    .onSuccess(
+                            found -> {
+                                view = found;
+                                commitTrailers(lane, trailers, backend, then);
+                            });
+        }
+    }
+
+    private void commitTrailers(
+            Loop.SessionLane on,
+            ResponseHead trailers,
+            Backend backend,
+            Consumer<@Nullable Failure> then) {
+        switch (TrailerChange.read(trailers, view)) {
+            case ChangeReader.Refused refused ->
+                    then.accept(refuse(on, backend, refused.reason()).failure());
+            case ChangeReader.Asked asked ->
+                    commit(
+                            on,
+                            asked.change(),
+                            backend,
+                            end -> then.accept(end instanceof Failed f ? f.failure() : null));
+        }
     }
 
     private Commit settle(Loop.SessionLane on, CommitResult result, Backend backend) {
