@@ -86,7 +86,7 @@ final class RouteParser {
         List<String> control = section.list("control", CONTROLS, RouteParser::control);
         boolean refresh = section.read("refresh", true, ValueTypes.bool());
         SessionPolicy policy = policies.route(section, realm);
-        section.later("pools", "vault", "concurrency", "rewrite", "headers", "wiring").end();
+        section.later("pools", "vault", "rewrite", "headers", "wiring").end();
         return new RouteSettings(
                 host + path,
                 host,

@@ -1,5 +1,6 @@
 package dev.nonstick.proxy;
 
+import dev.nonstick.http.RequestHead;
 import dev.nonstick.http.RequestTarget;
 import dev.nonstick.routing.SessionPolicy;
 import dev.nonstick.routing.SessionPolicy.Logout;
@@ -42,6 +43,23 @@ sealed interface Admission {
             case SessionView.Live live -> Granted.INSTANCE;
             case SessionView.None none -> Granted.INSTANCE;
             case SessionView.Muted muted -> Granted.INSTANCE;
+        };
+    }
+
+    /** Whether a request waits for its turn at the session it was admitted to. */
+    static boolean takesTurns(SessionPolicy policy, RequestHead head) {
+        return switch (policy.concurrency()) {
+            case MERGE -> false;
+            case SERIAL -> !isSafe(head.method()) && !head.acceptsEventStream();
+            case SERIAL_ALL -> true;
+        };
+    }
+
+    /** RFC 9110, section 9.2.1. */
+    static boolean isSafe(String method) {
+        return switch (method) {
+            case "GET", "HEAD", "OPTIONS", "TRACE" -> true;
+            default -> false;
         };
     }
 

@@ -6,12 +6,10 @@ import dev.nonstick.session.Change;
 import dev.nonstick.session.ChangeReader;
 import dev.nonstick.session.Envelope;
 import dev.nonstick.store.CommitResult;
-import dev.nonstick.store.Realm;
 import dev.nonstick.store.SessionView;
-import dev.nonstick.store.StoreFault;
+import dev.nonstick.store.Turn;
 import dev.nonstick.upstream.Backend;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +30,7 @@ final class SessionStage {
     private SessionView view = new SessionView.None();
     private @Nullable String farewell;
     private @Nullable String issued;
+    private @Nullable Turn turn;
 
     /**
      * @param lane null: no session on this route
@@ -67,28 +66,70 @@ final class SessionStage {
             then.accept(null);
             return;
         }
-        Realm realm = lane.realm();
         loop.sessions()
-                .find(realm, head.cookiesNamed(realm.cookieName(), MAX_COOKIES))
+                .find(lane.realm(), cookies(lane, head))
                 .onSuccess(
                         found -> {
                             loop.clock().look();
                             view = found;
-                            admit(lane, head.method(), target, then);
+                            admit(lane, head, target, then);
                         });
     }
 
+    private static List<String> cookies(Loop.SessionLane on, RequestHead head) {
+        return head.cookiesNamed(on.realm().cookieName(), MAX_COOKIES);
+    }
+
     private void admit(
-            Loop.SessionLane on, String method, String target, Consumer<@Nullable Failure> then) {
-        switch (Admission.judge(on.policy(), view, method, target)) {
-            case Admission.Granted granted -> then.accept(null);
+            Loop.SessionLane on,
+            RequestHead head,
+            String target,
+            Consumer<@Nullable Failure> then) {
+        switch (Admission.judge(on.policy(), view, head.method(), target)) {
+            case Admission.Granted granted -> {
+                boolean waits = turn == null && Admission.takesTurns(on.policy(), head);
+                if (waits && view instanceof SessionView.Live live) {
+                    await(on, head, target, live, then);
+                } else {
+                    then.accept(null);
+                }
+            }
             case Admission.Refused refused -> then.accept(refused.failure());
             case Admission.Anonymous anonymous -> {
                 loop.metrics().session("anonymous");
-                loop.events().servedAnonymously(on.route(), labelOf(anonymous.fault()));
+                loop.events().servedAnonymously(on.route(), SessionLabels.of(anonymous.fault()));
                 then.accept(null);
             }
             case Admission.Ending ending -> end(on, ending.session(), then);
+        }
+    }
+
+    /** It is not this request's turn yet; when it is, the session may be another one. */
+    private void await(
+            Loop.SessionLane on,
+            RequestHead head,
+            String target,
+            SessionView.Live found,
+            Consumer<@Nullable Failure> then) {
+        Turn awaited = on.leases().turn(on.realm(), cookies(on, head), found);
+        turn = awaited;
+        TurnWait.begin(
+                loop,
+                awaited,
+                now -> {
+                    if (now == null) {
+                        then.accept(Failure.SERIAL_TIMEOUT);
+                    } else {
+                        view = now;
+                        admit(on, head, target, then);
+                    }
+                });
+    }
+
+    /** The exchange needs its session no more, however it went. */
+    void end() {
+        if (turn != null) {
+            turn.end();
         }
     }
 
@@ -99,7 +140,7 @@ final class SessionStage {
                 .commit(on.realm(), session, DESTROY, false)
                 .onSuccess(
                         result -> {
-                            loop.metrics().commit(labelOf(result));
+                            loop.metrics().commit(SessionLabels.of(result));
                             if (result instanceof CommitResult.Kept kept) {
                                 farewell = kept.setCookie();
                                 then.accept(null);
@@ -147,12 +188,13 @@ final class SessionStage {
         }
         if (farewell != null || view instanceof SessionView.Unavailable) {
             drop(lane, answer);
+            end();
             then.accept(new Settled(farewell));
             return;
         }
         switch (ChangeReader.read(answer.update(), answer.control(), lane.control())) {
             case ChangeReader.Refused refused ->
-                    then.accept(refuse(lane, backend, refused.reason()));
+                    then.accept(Settlement.refused(refused.reason(), loop, lane, backend));
             case ChangeReader.Asked asked -> commit(lane, asked.change(), backend, then);
         }
     }
@@ -175,10 +217,12 @@ final class SessionStage {
                 .onSuccess(
                         result -> {
                             if (!change.isEmpty()) {
-                                loop.metrics().commit(labelOf(result));
+                                loop.metrics().commit(SessionLabels.of(result));
                             }
+                            // before the body: it may be a stream
+                            end();
                             issued = result instanceof CommitResult.Kept k ? k.setCookie() : null;
-                            then.accept(settle(on, result, backend));
+                            then.accept(Settlement.of(result, loop, on, backend));
                         });
     }
 
@@ -215,9 +259,9 @@ final class SessionStage {
             ResponseHead trailers,
             Backend backend,
             Consumer<@Nullable Failure> then) {
-        switch (TrailerChange.read(trailers, view)) {
+        switch (TrailerChange.read(trailers, view, turn != null)) {
             case ChangeReader.Refused refused ->
-                    then.accept(refuse(on, backend, refused.reason()).failure());
+                    then.accept(Settlement.refused(refused.reason(), loop, on, backend).failure());
             case ChangeReader.Asked asked ->
                     commit(
                             on,
@@ -227,53 +271,11 @@ final class SessionStage {
         }
     }
 
-    private Commit settle(Loop.SessionLane on, CommitResult result, Backend backend) {
-        return switch (result) {
-            case CommitResult.Kept kept ->
-                    kept.setCookie() == null
-                            ? Settled.WITHOUT_COOKIE
-                            : new Settled(kept.setCookie());
-            case CommitResult.Dropped dropped -> Settled.WITHOUT_COOKIE;
-            case CommitResult.Refused refused -> refuse(on, backend, refused.refusal().text());
-            case CommitResult.NotStored lost -> lose(on, lost.fault());
-            case CommitResult.Unknown lost -> lose(on, lost.fault());
-        };
-    }
-
-    private Failed refuse(Loop.SessionLane on, Backend backend, String reason) {
-        loop.events().commitRefused(on.route(), backend.address(), reason);
-        return new Failed(Failure.COMMIT_REFUSED);
-    }
-
-    private Failed lose(Loop.SessionLane on, StoreFault fault) {
-        loop.events().commitLost(on.route(), labelOf(fault));
-        return new Failed(Failure.COMMIT_LOST);
-    }
-
-    private static String labelOf(StoreFault fault) {
-        return fault.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String labelOf(CommitResult result) {
-        return switch (result) {
-            case CommitResult.Kept kept -> "kept";
-            case CommitResult.Dropped dropped -> "dropped";
-            case CommitResult.Refused refused -> "refused";
-            case CommitResult.NotStored lost -> "not_stored";
-            case CommitResult.Unknown lost -> "unknown";
-        };
-    }
-
     /** For the access log. */
     String label() {
         if (lane == null) {
             return "off";
         }
-        return switch (view) {
-            case SessionView.None none -> "none";
-            case SessionView.Muted muted -> "muted";
-            case SessionView.Live live -> farewell == null ? "live" : "ended";
-            case SessionView.Unavailable unavailable -> "unavailable";
-        };
+        return farewell == null ? SessionLabels.of(view) : "ended";
     }
 }

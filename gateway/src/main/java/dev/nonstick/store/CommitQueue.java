@@ -1,8 +1,10 @@
 package dev.nonstick.store;
 
 import dev.nonstick.session.Commit;
+import dev.nonstick.session.LeaseStep;
 import dev.nonstick.session.RecordCodec;
 import dev.nonstick.session.SessionRecord;
+import dev.nonstick.session.Step;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -60,8 +62,8 @@ final class CommitQueue {
     /** How a commit ended. */
     sealed interface Outcome {}
 
-    /** The record as it is now, this commit in it. */
-    record Stored(SessionRecord record) implements Outcome {}
+    /** The record as it is now, this commit in it, and what names it. */
+    record Stored(SessionRecord record, SessionStore.Token token) implements Outcome {}
 
     /** No change of the session's. */
     record Failed(CommitResult result) implements Outcome {}
@@ -71,9 +73,9 @@ final class CommitQueue {
         return lanes.size();
     }
 
-    /** Applies a commit to the session of this view. */
-    Future<Outcome> submit(Realm realm, SessionView.Live view, Commit commit) {
-        Waiting waiting = new Waiting(commit, clock.getAsLong() + BUDGET_MILLIS, Promise.promise());
+    /** Applies a commit, or what else is to change, to the session of this view. */
+    Future<Outcome> submit(Realm realm, SessionView.Live view, Step step) {
+        Waiting waiting = new Waiting(step, clock.getAsLong() + BUDGET_MILLIS, Promise.promise());
         Lane lane = lanes.get(view.storeKey());
         if (lane == null) {
             lane = new Lane(realm, view);
@@ -89,7 +91,12 @@ final class CommitQueue {
         return waiting.done.future();
     }
 
-    private record Waiting(Commit commit, long deadline, Promise<Outcome> done) {
+    private record Waiting(Step step, long deadline, Promise<Outcome> done) {
+        /** Whether a backend asked for it: then it must not vanish unseen. */
+        boolean isCommit() {
+            return step instanceof Commit || step instanceof LeaseStep.Fenced;
+        }
+
         void finish(CommitResult result) {
             done.complete(new Failed(result));
         }
@@ -120,14 +127,17 @@ final class CommitQueue {
                     w.finish(new CommitResult.NotStored(StoreFault.TIMEOUT));
                     continue;
                 }
-                switch (w.commit.applyTo(merged, realm.settings())) {
+                switch (w.step.applyTo(merged, realm.settings())) {
                     case Commit.Write write -> {
                         merged = write.next();
                         changed = true;
                         batch.add(w);
                     }
                     case Commit.Nothing nothing -> batch.add(w);
-                    case Commit.Dropped dropped -> w.finish(drop(CommitResult.Cause.EPOCH_PASSED));
+                    case Commit.Dropped dropped ->
+                            w.finish(drop(CommitResult.Cause.EPOCH_PASSED, List.of(w)));
+                    case Commit.NotHeld lost ->
+                            w.finish(drop(CommitResult.Cause.LEASE_LOST, List.of(w)));
                     case Commit.Refused refused -> {
                         events.refused(realm.name(), refused.refusal());
                         w.finish(new CommitResult.Refused(refused.refusal()));
@@ -136,8 +146,8 @@ final class CommitQueue {
             }
             if (!changed) {
                 lanes.remove(key);
-                SessionRecord unchanged = base;
-                batch.forEach(w -> w.done.complete(new Stored(unchanged)));
+                Stored unchanged = new Stored(base, token);
+                batch.forEach(w -> w.done.complete(unchanged));
                 return;
             }
             long writeId = ids.nextLong();
@@ -183,7 +193,7 @@ final class CommitQueue {
             }
             base = current;
             token = currentToken;
-            attempt.batch.forEach(w -> w.done.complete(new Stored(current)));
+            attempt.batch.forEach(w -> w.done.complete(new Stored(current, currentToken)));
             next();
         }
 
@@ -201,7 +211,7 @@ final class CommitQueue {
                 SessionStore.@Nullable Found current,
                 @Nullable StoreFault unanswered) {
             if (current == null) {
-                fail(attempt.batch, drop(CommitResult.Cause.SESSION_ENDED));
+                fail(attempt.batch, drop(CommitResult.Cause.SESSION_ENDED, attempt.batch));
                 return;
             }
             switch (codec.open(current.record(), key, realm.name())) {
@@ -216,7 +226,7 @@ final class CommitQueue {
                                         : new CommitResult.Unknown(unanswered));
                 case RecordCodec.Unreadable unreadable -> {
                     events.recordUnreadable(realm.name(), unreadable.reason());
-                    fail(attempt.batch, drop(CommitResult.Cause.SESSION_ENDED));
+                    fail(attempt.batch, drop(CommitResult.Cause.SESSION_ENDED, attempt.batch));
                 }
             }
         }
@@ -257,8 +267,10 @@ final class CommitQueue {
             waiting.clear();
         }
 
-        private CommitResult.Dropped drop(CommitResult.Cause cause) {
-            events.dropped(realm.name(), cause);
+        private CommitResult.Dropped drop(CommitResult.Cause cause, List<Waiting> batch) {
+            if (batch.stream().anyMatch(Waiting::isCommit)) {
+                events.dropped(realm.name(), cause);
+            }
             return new CommitResult.Dropped(cause);
         }
     }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread rule: belongs to one event loop; futures complete there and never fail.
  */
 public final class SessionEngine {
+    private final Vertx vertx;
     private final SessionStore store;
     private final KeyRing ring;
     private final SessionEvents events;
@@ -43,6 +44,7 @@ public final class SessionEngine {
             SessionEvents events,
             LongSupplier clock,
             RandomGenerator random) {
+        this.vertx = vertx;
         this.store = store;
         this.ring = ring;
         RecordCodec codec = new RecordCodec(ring, random);
@@ -52,6 +54,15 @@ public final class SessionEngine {
         this.finder = new SessionFinder(store, codec, events, clock);
         this.queue = new CommitQueue(vertx, store, codec, events, clock, random);
         this.maker = new SessionMaker(vertx, store, codec, clock, random);
+    }
+
+    /**
+     * Turns at this engine's sessions.
+     *
+     * @param order shared by all engines of the gateway
+     */
+    public Leases leases(SerialOrder order) {
+        return new Leases(vertx, finder, queue, clock, random, order);
     }
 
     /** Writes that have not been answered yet. */
@@ -138,6 +149,7 @@ public final class SessionEngine {
             }
             case Commit.Nothing nothing -> kept();
             case Commit.Dropped dropped -> kept();
+            case Commit.NotHeld lost -> kept();
         };
     }
 
@@ -193,11 +205,15 @@ public final class SessionEngine {
                         change,
                         login(change),
                         now);
-        return queue.submit(realm, live, commit)
+        Turn turn = live.turn();
+        return queue.submit(realm, live, turn == null ? commit : turn.fenced(commit))
                 .map(
                         outcome ->
                                 switch (outcome) {
                                     case CommitQueue.Stored stored -> {
+                                        if (turn != null) {
+                                            turn.released();
+                                        }
                                         if (stored.record().version() > live.record().version()) {
                                             hints.touched(live.id(), now);
                                         } else if (refresh) {
