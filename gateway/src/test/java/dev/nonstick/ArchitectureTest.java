@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
  *               store                 upstream                   I/O edges
  *                   http1       telemetry
  *    session            routing           drain                  pure decisions
+ *     vault                                                      pure decisions
  *                          http                                  pure rules
  * </pre>
  *
@@ -43,14 +44,15 @@ class ArchitectureTest {
     private static final String BASE = "dev.nonstick";
     private static final String ROOT = "";
 
-    private static final Set<String> PURE = Set.of("http", "session", "routing", "drain");
+    private static final Set<String> PURE = Set.of("http", "vault", "session", "routing", "drain");
 
     private static final Set<String> BELOW_EDGES =
-            Set.of("http", "session", "routing", "drain", "telemetry", "http1");
+            Set.of("http", "vault", "session", "routing", "drain", "telemetry", "http1");
 
     private static final Set<String> BELOW_TOP =
             Set.of(
                     "http",
+                    "vault",
                     "session",
                     "routing",
                     "drain",
@@ -63,7 +65,8 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_IMPORT =
             Map.ofEntries(
                     Map.entry("http", Set.of()),
-                    Map.entry("session", Set.of("http")),
+                    Map.entry("vault", Set.of("http")),
+                    Map.entry("session", Set.of("http", "vault")),
                     Map.entry("routing", Set.of("http")),
                     Map.entry("drain", Set.of("http")),
                     Map.entry("http1", Set.of("http")),
@@ -89,10 +92,11 @@ class ArchitectureTest {
                     Map.entry("dev.nonstick.http", 19),
                     Map.entry("dev.nonstick.http1", 6),
                     Map.entry("dev.nonstick.session", 24),
+                    Map.entry("dev.nonstick.vault", 9),
                     Map.entry("dev.nonstick.routing", 7),
                     Map.entry("dev.nonstick.drain", 3),
                     Map.entry("dev.nonstick.telemetry", 5),
-                    Map.entry("dev.nonstick.store", 15),
+                    Map.entry("dev.nonstick.store", 19),
                     Map.entry("dev.nonstick.upstream", 7),
                     Map.entry("dev.nonstick.config", 5),
                     Map.entry("dev.nonstick.proxy", 4),

@@ -43,7 +43,10 @@ final class LoopVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return parts.stores().open(vertx).onSuccess(store -> loop = make(store)).mapEmpty();
+        return parts.stores()
+                .open(vertx)
+                .onSuccess(store -> loop = make(store.sessions()))
+                .mapEmpty();
     }
 
     private Loop make(SessionStore store) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -219,7 +221,7 @@ final class GatewayUnderTest implements AutoCloseable {
     public void close() {
         try {
             if (process.isAlive()) {
-                collectGarbage();
+                jcmd("GC.run");
                 // gone buffers are found out when others are allocated
                 for (int i = 0; i < 5; i++) {
                     admin("/livez");
@@ -239,13 +241,25 @@ final class GatewayUnderTest implements AutoCloseable {
         }
     }
 
-    private void collectGarbage() {
+    /** Bytes of the heap that are in use after a collection. */
+    long liveHeapBytes() {
+        jcmd("GC.run");
+        return Pattern.compile("(?:generation|heap) .*used (\\d+)K")
+                .matcher(jcmd("GC.heap_info"))
+                .results()
+                .mapToLong(used -> 1024 * Long.parseLong(used.group(1)))
+                .sum();
+    }
+
+    private String jcmd(String command) {
         try {
-            new ProcessBuilder(javaCommand("jcmd"), Long.toString(pid()), "GC.run")
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
+            Process jcmd =
+                    new ProcessBuilder(javaCommand("jcmd"), Long.toString(pid()), command)
+                            .redirectErrorStream(true)
+                            .start();
+            String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            jcmd.waitFor();
+            return said;
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {

@@ -29,7 +29,7 @@ final class AuthVerifier {
 
     static final Duration WINDOW = Duration.ofSeconds(60);
 
-    private static final String CONTEXT = "nonstick-offload-auth-1";
+    static final String CONTEXT = "nonstick-offload-auth-1";
 
     private final BackendKeys keys;
     private final Clock clock;
@@ -80,7 +80,7 @@ final class AuthVerifier {
         return query == null ? request.getRequestURI() : request.getRequestURI() + '?' + query;
     }
 
-    private static byte[] mac(byte[] key, String... values) {
+    static byte[] mac(byte[] key, String... values) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
