@@ -29,8 +29,14 @@ sealed interface Admission {
      * Decides.
      *
      * @param target in origin form
+     * @param storeDown whether nothing could be stored right now
      */
-    static Admission judge(SessionPolicy policy, SessionView view, String method, String target) {
+    static Admission judge(
+            SessionPolicy policy,
+            SessionView view,
+            String method,
+            String target,
+            boolean storeDown) {
         return switch (view) {
             // whoever logs out and is told nothing believes to be logged out
             case SessionView.Unavailable unknown when logsOut(policy, method, target) ->
@@ -41,6 +47,9 @@ sealed interface Admission {
                             : new Refused(Failure.STORE_UNAVAILABLE);
             case SessionView.Live live when logsOut(policy, method, target) -> new Ending(live);
             case SessionView.Live live -> Granted.INSTANCE;
+            // the backend would act, and the session that it makes could not be kept
+            case SessionView.None none when storeDown && !isSafe(method) && !isAnonymous(policy) ->
+                    new Refused(Failure.STORE_UNAVAILABLE);
             case SessionView.None none -> Granted.INSTANCE;
             case SessionView.Muted muted -> Granted.INSTANCE;
         };

@@ -85,7 +85,8 @@ final class SessionStage {
             RequestHead head,
             String target,
             Consumer<@Nullable Failure> then) {
-        switch (Admission.judge(on.policy(), view, head.method(), target)) {
+        boolean down = loop.sessions().isStoreDown();
+        switch (Admission.judge(on.policy(), view, head.method(), target, down)) {
             case Admission.Granted granted -> {
                 boolean waits = turn == null && Admission.takesTurns(on.policy(), head);
                 if (waits && view instanceof SessionView.Live live) {

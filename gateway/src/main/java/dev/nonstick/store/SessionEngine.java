@@ -56,6 +56,11 @@ public final class SessionEngine {
         this.maker = new SessionMaker(vertx, store, codec, clock, random);
     }
 
+    /** Whether nothing could be found or stored right now; asks nothing. */
+    public boolean isStoreDown() {
+        return store.isDown();
+    }
+
     /**
      * Turns at this engine's sessions.
      *
