@@ -101,7 +101,7 @@ final class SessionStage {
                 loop.events().servedAnonymously(on.route(), SessionLabels.of(anonymous.fault()));
                 then.accept(null);
             }
-            case Admission.Ending ending -> end(on, ending.session(), then);
+            case Admission.Ending ending -> logOut(on, ending.session(), then);
         }
     }
 
@@ -135,7 +135,7 @@ final class SessionStage {
     }
 
     /** The gateway ends the session itself, before anybody else gets the request. */
-    private void end(
+    private void logOut(
             Loop.SessionLane on, SessionView.Live session, Consumer<@Nullable Failure> then) {
         loop.sessions()
                 .commit(on.realm(), session, DESTROY, false)

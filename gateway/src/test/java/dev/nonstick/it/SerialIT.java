@@ -154,6 +154,28 @@ class SerialIT {
         gate.open();
     }
 
+    /** The turn ended with the head: what came later would not be in turn. */
+    @Test
+    void trailersOfARequestThatHadATurnAreRefused() {
+        backend.on(
+                "/trailers",
+                call ->
+                        call.send(
+                                String.join(
+                                        "\r\n",
+                                        "HTTP/1.1 200 OK",
+                                        "Transfer-Encoding: chunked",
+                                        "",
+                                        "0",
+                                        "Offload-Update: \"n\";put=7",
+                                        "",
+                                        "")));
+        assertThat(visitor.post(a, "/trailers").status()).isEqualTo(502);
+        assertThat(visitor.state(b)).isEqualTo("\"n\";v=0");
+        assertThat(visitor.get(a, "/trailers").status()).isEqualTo(200);
+        assertThat(visitor.state(b)).isEqualTo("\"n\";v=7");
+    }
+
     @Test
     void aBackendThatFailsGivesItsTurnBack() {
         backend.on("/fails", TestBackend.Call::reset);
