@@ -167,6 +167,18 @@ public final class RequestHead {
         return false;
     }
 
+    /** Whether the client asks for a stream of events (server-sent events). */
+    public boolean acceptsEventStream() {
+        FieldName kind = FieldName.END_TO_END;
+        for (int i = fields.next(kind, 0); i >= 0; i = fields.next(kind, i + 1)) {
+            if (fields.isNamed(i, "Accept")
+                    && fields.value(i).toLowerCase(Locale.ROOT).contains("text/event-stream")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public @Nullable String requestId() {
         return fields.lastValue(FieldName.X_REQUEST_ID);
     }

@@ -59,7 +59,7 @@ final class Exchange extends OpenExchanges.Open {
         this.head = head;
         this.refusal = refusal;
         this.client = new ClientSide(loop, connection, head, this);
-        this.ledger = new Ledger(loop, this);
+        this.ledger = new Ledger(loop, this, head, client);
     }
 
     void begin() {
@@ -124,7 +124,7 @@ final class Exchange extends OpenExchanges.Open {
     private void session(Loop.Lane on) {
         SessionStage stage = new SessionStage(loop, on.session());
         session = stage;
-        stage.find(head, failure -> guarded(() -> found(failure)));
+        stage.find(head, target, failure -> guarded(() -> found(failure)));
     }
 
     private void found(@Nullable Failure failure) {
@@ -158,7 +158,7 @@ final class Exchange extends OpenExchanges.Open {
     /** 5 forward, without success: another backend, where trying again can do no harm. */
     void unanswered(Attempt failed, Failure failure) {
         PoolSettings.Retry retry = pool().settings().retry();
-        boolean mayRepeat = !client.hinted() && !session().wroteAside();
+        boolean mayRepeat = !client.hinted() && !session().side().wrote();
         if (attempts.mayFollow(failed, failure, head, mayRepeat, retry)) {
             loop.metrics().retry(pool().settings().name());
             choose(failure);
@@ -169,21 +169,17 @@ final class Exchange extends OpenExchanges.Open {
 
     /** 6 commit: the answer stays here until the store has acknowledged what it asks for. */
     void answered(Attempt from, ResponseHead answer) {
-        session()
-                .commit(
-                        answer,
-                        from.backend(),
-                        result -> guarded(() -> settled(from, answer, result)));
+        session().commit(answer, from.backend(), it -> guarded(() -> settled(from, answer, it)));
     }
 
-    private void settled(Attempt from, ResponseHead answer, SessionStage.Commit result) {
+    private void settled(Attempt from, ResponseHead answer, Settlement result) {
         if (ledger.isClosed()) {
             from.abandon();
             return;
         }
         switch (result) {
-            case SessionStage.Settled settled -> respond(from, answer, settled.setCookie());
-            case SessionStage.Failed failed -> {
+            case Settlement.Settled settled -> respond(from, answer, settled.setCookie());
+            case Settlement.Failed failed -> {
                 from.abandon();
                 fail(failed.failure(), null);
             }
@@ -199,6 +195,23 @@ final class Exchange extends OpenExchanges.Open {
             from.upgrade(client.connection(), session(), () -> webSocketClosed(from));
         } else {
             client.respond(from, answer, session(), setCookie);
+        }
+    }
+
+    /** 6 commit, for trailers: what they ask is in the store before the last byte leaves. */
+    void trailed(Attempt from, ResponseHead trailers) {
+        session()
+                .commitTrailers(
+                        trailers,
+                        from.backend(),
+                        failure -> guarded(() -> ended(from, trailers, failure)));
+    }
+
+    private void ended(Attempt from, ResponseHead trailers, @Nullable Failure failure) {
+        if (failure != null) {
+            cut(from, failure);
+        } else if (!ledger.isClosed()) {
+            client.endResponse(trailers);
         }
     }
 
@@ -220,22 +233,13 @@ final class Exchange extends OpenExchanges.Open {
     /** 8 record: exactly once for every exchange. */
     private void record(int answered, String outcome) {
         if (!ledger.isClosed()) {
-            ledger.close(
-                    requestId,
-                    head,
-                    client,
-                    lane,
-                    session,
-                    attempt,
-                    attempts.count(),
-                    answered,
-                    outcome);
+            ledger.close(requestId, lane, session, attempt, attempts.count(), answered, outcome);
         }
     }
 
     void fail(Failure failure, @Nullable String detail) {
         if (!ledger.isClosed()) {
-            client.fail(failure, detail, requestId);
+            client.fail(failure, detail, requestId, session == null ? null : session.farewell());
             record(failure.status(), failure.label());
         }
     }

@@ -5,7 +5,9 @@ import dev.nonstick.http1.LoopClock;
 import dev.nonstick.http1.LoopFlush;
 import dev.nonstick.routing.Route;
 import dev.nonstick.routing.RouteTable;
+import dev.nonstick.routing.SessionPolicy;
 import dev.nonstick.session.Envelope;
+import dev.nonstick.store.Leases;
 import dev.nonstick.store.Realm;
 import dev.nonstick.store.SessionEngine;
 import dev.nonstick.telemetry.AccessLog;
@@ -69,7 +71,14 @@ record Loop(
      *
      * @param control what its backends may ask for, in the words of the protocol
      * @param refresh whether requests here extend the idle timeout
+     * @param leases turns at sessions
      */
     record SessionLane(
-            String route, Realm realm, Envelope envelope, Set<String> control, boolean refresh) {}
+            String route,
+            Realm realm,
+            Envelope envelope,
+            Set<String> control,
+            boolean refresh,
+            SessionPolicy policy,
+            Leases leases) {}
 }

@@ -8,8 +8,10 @@ import dev.nonstick.routing.RouteSettings;
 import dev.nonstick.session.CapabilityCodec;
 import dev.nonstick.session.Envelope;
 import dev.nonstick.session.RealmSettings;
+import dev.nonstick.store.Leases;
 import dev.nonstick.store.OpenedStore;
 import dev.nonstick.store.Realm;
+import dev.nonstick.store.SerialOrder;
 import dev.nonstick.store.SessionEngine;
 import dev.nonstick.upstream.LoopUpstream;
 import dev.nonstick.upstream.Pool;
@@ -30,16 +32,19 @@ import org.jspecify.annotations.Nullable;
 /** Everything of the data plane that lives on one event loop: made there, used there. */
 final class LoopVerticle extends VerticleBase {
     private final Proxy.Parts parts;
+    private final SerialOrder order;
     private final int number;
     private final int loops;
     private @Nullable Loop loop;
 
     /**
+     * @param order of requests that take turns; shared by all loops
      * @param number of this one, from 0; the first one reads the revocation log, for all of them
      * @param loops how many there are
      */
-    LoopVerticle(Proxy.Parts parts, int number, int loops) {
+    LoopVerticle(Proxy.Parts parts, SerialOrder order, int number, int loops) {
         this.parts = parts;
+        this.order = order;
         this.number = number;
         this.loops = loops;
     }
@@ -75,6 +80,7 @@ final class LoopVerticle extends VerticleBase {
                 flush,
                 parts.routes(),
                 lanes(
+                        engine.leases(order),
                         new LoopUpstream(
                                 here,
                                 clock,
@@ -124,7 +130,7 @@ final class LoopVerticle extends VerticleBase {
                         parts.metrics());
     }
 
-    private List<Loop.Lane> lanes(LoopUpstream upstream) {
+    private List<Loop.Lane> lanes(Leases leases, LoopUpstream upstream) {
         Map<String, Realm> realms = new HashMap<>();
         List<Loop.Lane> lanes = new ArrayList<>();
         for (Route route : parts.routes().all()) {
@@ -136,14 +142,17 @@ final class LoopVerticle extends VerticleBase {
                             route,
                             pool,
                             upstream.to(pool),
-                            session == null ? null : sessionLane(settings, session, realms),
+                            session == null ? null : sessionLane(settings, session, realms, leases),
                             parts.metrics().route(settings.name())));
         }
         return List.copyOf(lanes);
     }
 
     private Loop.SessionLane sessionLane(
-            RouteSettings route, RouteSettings.Session session, Map<String, Realm> realms) {
+            RouteSettings route,
+            RouteSettings.Session session,
+            Map<String, Realm> realms,
+            Leases leases) {
         Set<String> control = new HashSet<>();
         session.control().forEach(word -> control.add(word.word()));
         return new Loop.SessionLane(
@@ -151,7 +160,9 @@ final class LoopVerticle extends VerticleBase {
                 realms.computeIfAbsent(session.realm(), this::realm),
                 new Envelope(parts.keys(), route.pool(), settingsOf(session.realm()).inlineLimit()),
                 Set.copyOf(control),
-                session.refresh());
+                session.refresh(),
+                session.policy(),
+                leases);
     }
 
     private Realm realm(String name) {

@@ -8,6 +8,7 @@ import dev.nonstick.session.RealmSettings;
 import dev.nonstick.session.SideAnswer;
 import dev.nonstick.session.SideCall;
 import dev.nonstick.store.Revocations;
+import dev.nonstick.store.SerialOrder;
 import dev.nonstick.store.SessionEvents;
 import dev.nonstick.store.SessionStores;
 import dev.nonstick.telemetry.AccessLog;
@@ -89,10 +90,16 @@ public final class Proxy {
         AtomicInteger connections = new AtomicInteger();
         parts.metrics()
                 .gauge("nonstick_client_connections", "Open client connections", connections::get);
+        SerialOrder order = new SerialOrder();
+        parts.metrics()
+                .gauge(
+                        "nonstick_serial_waiting",
+                        "Requests behind others of their session, on serial routes",
+                        order::waiting);
         List<LoopVerticle> loops = new ArrayList<>();
         List<Future<String>> deployed = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            LoopVerticle next = new LoopVerticle(parts, i, count);
+            LoopVerticle next = new LoopVerticle(parts, order, i, count);
             loops.add(next);
             deployed.add(vertx.deployVerticle(next));
         }

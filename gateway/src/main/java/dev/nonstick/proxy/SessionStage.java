@@ -6,13 +6,10 @@ import dev.nonstick.session.Change;
 import dev.nonstick.session.ChangeReader;
 import dev.nonstick.session.Envelope;
 import dev.nonstick.store.CommitResult;
-import dev.nonstick.store.HeldSession;
-import dev.nonstick.store.Realm;
 import dev.nonstick.store.SessionView;
-import dev.nonstick.store.StoreFault;
+import dev.nonstick.store.Turn;
 import dev.nonstick.upstream.Backend;
-import io.vertx.core.Future;
-import java.util.Locale;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +23,16 @@ final class SessionStage {
     /** Cookies of our name that are looked at (RFC 6265 lets a client send several). */
     private static final int MAX_COOKIES = 20;
 
+    private static final Change DESTROY = new Change(true, false, List.of());
+
     private final Loop loop;
     private final Loop.@Nullable SessionLane lane;
+    private final SideLink side;
+    private final WireLink wire;
     private SessionView view = SessionView.NONE;
-    private @Nullable HeldSession made;
-    private boolean ended;
-    private @Nullable WatchedWire wire;
-    private @Nullable SideSession side;
+    private @Nullable String farewell;
+    private @Nullable String issued;
+    private @Nullable Turn turn;
 
     /**
      * @param lane null: no session on this route
@@ -40,43 +40,117 @@ final class SessionStage {
     SessionStage(Loop loop, Loop.@Nullable SessionLane lane) {
         this.loop = loop;
         this.lane = lane;
+        this.side = new SideLink(loop);
+        this.wire = new WireLink(loop);
     }
-
-    /** What the response may do. */
-    sealed interface Commit {}
-
-    /**
-     * Its head may leave.
-     *
-     * @param setCookie the gateway's own, or null
-     */
-    record Settled(@Nullable String setCookie) implements Commit {
-        static final Settled WITHOUT_COOKIE = new Settled(null);
-    }
-
-    /** It must not leave. */
-    record Failed(Failure failure) implements Commit {}
 
     /**
      * 3 session.
      *
+     * @param target in origin form
      * @param then told the failure, or null to go on
      */
-    void find(RequestHead head, Consumer<@Nullable Failure> then) {
+    void find(RequestHead head, String target, Consumer<@Nullable Failure> then) {
         if (lane == null) {
             then.accept(null);
             return;
         }
-        Realm realm = lane.realm();
         loop.sessions()
-                .find(realm, head.cookiesNamed(realm.cookieName(), MAX_COOKIES))
+                .find(lane.realm(), cookies(lane, head))
                 .onSuccess(
                         found -> {
                             loop.clock().look();
                             view = found;
-                            boolean unknown = found instanceof SessionView.Unavailable;
-                            then.accept(unknown ? Failure.STORE_UNAVAILABLE : null);
+                            admit(lane, head, target, then);
                         });
+    }
+
+    private static List<String> cookies(Loop.SessionLane on, RequestHead head) {
+        return head.cookiesNamed(on.realm().cookieName(), MAX_COOKIES);
+    }
+
+    private void admit(
+            Loop.SessionLane on,
+            RequestHead head,
+            String target,
+            Consumer<@Nullable Failure> then) {
+        boolean down = loop.sessions().isStoreDown();
+        switch (Admission.judge(on.policy(), view, head.method(), target, down)) {
+            case Admission.Granted granted -> {
+                boolean waits = turn == null && Admission.takesTurns(on.policy(), head);
+                if (waits && view instanceof SessionView.Live live) {
+                    await(on, head, target, live, then);
+                } else {
+                    then.accept(null);
+                }
+            }
+            case Admission.Refused refused -> then.accept(refused.failure());
+            case Admission.Anonymous anonymous -> {
+                loop.metrics().session("anonymous");
+                loop.events().servedAnonymously(on.route(), SessionLabels.of(anonymous.fault()));
+                then.accept(null);
+            }
+            case Admission.Ending ending -> logOut(on, ending.session(), then);
+        }
+    }
+
+    /** It is not this request's turn yet; when it is, the session may be another one. */
+    private void await(
+            Loop.SessionLane on,
+            RequestHead head,
+            String target,
+            SessionView.Live found,
+            Consumer<@Nullable Failure> then) {
+        Turn awaited = on.leases().turn(on.realm(), cookies(on, head), found);
+        turn = awaited;
+        TurnWait.begin(
+                loop,
+                awaited,
+                now -> {
+                    if (now == null) {
+                        then.accept(Failure.SERIAL_TIMEOUT);
+                    } else {
+                        view = now;
+                        admit(on, head, target, then);
+                    }
+                });
+    }
+
+    /** Others may have their turn. */
+    private void endTurn() {
+        if (turn != null) {
+            turn.end();
+        }
+    }
+
+    /** The exchange needs its session no more, however it went. */
+    void end() {
+        endTurn();
+        side.end();
+        // the wire or the ref that is left goes on without the record
+        view = SessionView.NONE;
+    }
+
+    /** The gateway ends the session itself, before anybody else gets the request. */
+    private void logOut(
+            Loop.SessionLane on, SessionView.Live session, Consumer<@Nullable Failure> then) {
+        loop.sessions()
+                .commit(on.realm(), session, DESTROY, false)
+                .onSuccess(
+                        result -> {
+                            loop.metrics().commit(SessionLabels.of(result));
+                            if (result instanceof CommitResult.Kept kept) {
+                                farewell = kept.setCookie();
+                                then.accept(null);
+                            } else {
+                                then.accept(Failure.LOGOUT_FAILED);
+                            }
+                        });
+    }
+
+    /** What takes the cookie of a session that has just ended; null: none has. */
+    @Nullable String farewell() {
+        return farewell;
     }
 
     /**
@@ -89,141 +163,130 @@ final class SessionStage {
         if (lane == null) {
             return null;
         }
-        String members = sideMembers(lane, attempt);
+        boolean known = !(view instanceof SessionView.Unavailable);
+        String members = known ? side.members(lane, view, attempt) : "";
         Envelope envelope = lane.envelope();
         long now = loop.clock().millis();
-        return view instanceof SessionView.Live live
-                ? envelope.live(live.record(), members, method, authority, target, now)
-                : envelope.none(members, method, authority, target, now);
+        return switch (view) {
+            case SessionView.Live live ->
+                    envelope.live(live.record(), members, method, authority, target, now);
+            case SessionView.Unavailable unknown ->
+                    envelope.unavailable(method, authority, target, now);
+            case SessionView.None none -> envelope.none(members, method, authority, target, now);
+            case SessionView.Muted muted -> envelope.none(members, method, authority, target, now);
+        };
     }
 
-    private String sideMembers(Loop.SessionLane on, int attempt) {
-        SideSessions sides = loop.sides();
-        if (sides == null) {
-            return "";
-        }
-        SideSession own = side == null ? sides.open(loop, on, view) : side;
-        side = own;
-        return sides.members(own, attempt);
-    }
-
-    /** Whether a backend has written beside its response: then no other may be asked. */
-    boolean wroteAside() {
-        return side != null && side.wrote();
-    }
-
-    /** Completes when what backends now write beside the response is done; null: nothing is. */
-    @Nullable Future<?> writesAside() {
-        return side == null ? null : side.pending();
-    }
-
-    /** The exchange has ended. */
-    void ended() {
-        SideSessions sides = loop.sides();
-        if (side != null && sides != null) {
-            sides.ended(side);
-            // what of the session is kept on goes without its record
-            view = SessionView.NONE;
-        }
-    }
-
-    /** Whether the backend saw session state, so that its answer is private. */
-    boolean stateSent() {
-        return view instanceof SessionView.Live;
-    }
-
-    /** 6 commit: completes when the store has acknowledged, or will not. */
-    void commit(ResponseHead answer, Backend backend, Consumer<Commit> then) {
-        if (lane == null) {
-            then.accept(Settled.WITHOUT_COOKIE);
-            return;
-        }
-        switch (ChangeReader.read(answer.update(), answer.control(), lane.control())) {
-            case ChangeReader.Refused refused ->
-                    then.accept(refuse(lane, backend, refused.reason()));
-            case ChangeReader.Asked asked -> commit(lane, asked.change(), backend, then);
-        }
-    }
-
-    private void commit(
-            Loop.SessionLane on, Change change, Backend backend, Consumer<Commit> then) {
-        (side == null
-                        ? loop.sessions().commit(on.realm(), view, change, on.refresh())
-                        : side.head(view, change))
-                .onSuccess(
-                        result -> {
-                            if (!change.isEmpty()) {
-                                loop.metrics().commit(labelOf(result));
-                            }
-                            note(change, result);
-                            then.accept(settle(on, result, backend));
-                        })
-                .onFailure(
-                        defect -> {
-                            loop.events().unexpected(defect);
-                            then.accept(new Failed(Failure.INTERNAL));
-                        });
-    }
-
-    private void note(Change change, CommitResult result) {
-        ended = change.ends();
-        if (result instanceof CommitResult.Kept kept) {
-            made = kept.session();
-        }
+    /** What is written beside the response. */
+    SideLink side() {
+        return side;
     }
 
     /** From here on the connection outlives the request: it ends when the session does. */
     void watch(Wire opened) {
-        if (lane == null) {
-            return;
-        }
-        HeldSession held = made;
-        if (held == null && !ended && view instanceof SessionView.Live live) {
-            held = HeldSession.of(lane.realm(), live);
-        }
-        if (held != null) {
-            wire = loop.wires().watch(opened, held, lane.refresh());
+        if (lane != null) {
+            wire.watch(opened, lane, view);
         }
     }
 
     /** What was watched has ended. */
     void unwatch() {
-        if (wire != null) {
-            loop.wires().forget(wire);
+        wire.unwatch();
+    }
+
+    /**
+     * Whether the answer is for this client alone: the backend saw session state, or made do
+     * without a state that others are served with.
+     */
+    boolean isPrivate() {
+        return view instanceof SessionView.Live || view instanceof SessionView.Unavailable;
+    }
+
+    /** 6 commit: completes when the store has acknowledged, or will not. */
+    void commit(ResponseHead answer, Backend backend, Consumer<Settlement> then) {
+        if (lane == null) {
+            then.accept(Settlement.Settled.WITHOUT_COOKIE);
+            return;
+        }
+        if (farewell != null || view instanceof SessionView.Unavailable) {
+            Settlement.drop(answer, farewell != null, loop, lane);
+            endTurn();
+            then.accept(new Settlement.Settled(farewell));
+            return;
+        }
+        switch (ChangeReader.read(answer.update(), answer.control(), lane.control())) {
+            case ChangeReader.Refused refused ->
+                    then.accept(Settlement.refused(refused.reason(), loop, lane, backend));
+            case ChangeReader.Asked asked -> commit(lane, asked.change(), backend, then);
         }
     }
 
-    private Commit settle(Loop.SessionLane on, CommitResult result, Backend backend) {
-        return switch (result) {
-            case CommitResult.Kept kept ->
-                    kept.setCookie() == null
-                            ? Settled.WITHOUT_COOKIE
-                            : new Settled(kept.setCookie());
-            case CommitResult.Dropped dropped -> Settled.WITHOUT_COOKIE;
-            case CommitResult.Refused refused -> refuse(on, backend, refused.refusal().text());
-            case CommitResult.NotStored lost -> lose(on, lost.fault());
-            case CommitResult.Unknown lost -> lose(on, lost.fault());
-        };
+    private void commit(
+            Loop.SessionLane on, Change change, Backend backend, Consumer<Settlement> then) {
+        side.commit(on, view, change)
+                .onSuccess(
+                        result -> {
+                            if (!change.isEmpty()) {
+                                loop.metrics().commit(SessionLabels.of(result));
+                            }
+                            // before the body: it may be a stream
+                            endTurn();
+                            wire.note(change, result);
+                            issued = result instanceof CommitResult.Kept k ? k.setCookie() : null;
+                            then.accept(Settlement.of(result, loop, on, backend));
+                        })
+                .onFailure(
+                        defect -> {
+                            loop.events().unexpected(defect);
+                            then.accept(new Settlement.Failed(Failure.INTERNAL));
+                        });
     }
 
-    private Failed refuse(Loop.SessionLane on, Backend backend, String reason) {
-        loop.events().commitRefused(on.route(), backend.address(), reason);
-        return new Failed(Failure.COMMIT_REFUSED);
+    /**
+     * 6 commit, for what comes behind the body.
+     *
+     * @param then told the failure, or null where the last byte may leave
+     */
+    void commitTrailers(ResponseHead trailers, Backend backend, Consumer<@Nullable Failure> then) {
+        boolean asks = trailers.update() != null || trailers.control() != null;
+        if (lane == null || !asks) {
+            then.accept(null);
+        } else if (farewell != null || view instanceof SessionView.Unavailable) {
+            Settlement.drop(trailers, farewell != null, loop, lane);
+            then.accept(null);
+        } else if (issued == null) {
+            commitTrailers(lane, trailers, backend, then);
+        } else {
+            // the head has made, rotated or ended the session: this is another one than was found
+            loop.sessions()
+                    .find(lane.realm(), TrailerChange.cookies(issued))
+                    .onSuccess(
+                            found -> {
+                                view = found;
+                                commitTrailers(lane, trailers, backend, then);
+                            });
+        }
     }
 
-    private Failed lose(Loop.SessionLane on, StoreFault fault) {
-        loop.events().commitLost(on.route(), fault.name().toLowerCase(Locale.ROOT));
-        return new Failed(Failure.COMMIT_LOST);
-    }
-
-    private static String labelOf(CommitResult result) {
-        return switch (result) {
-            case CommitResult.Kept kept -> "kept";
-            case CommitResult.Dropped dropped -> "dropped";
-            case CommitResult.Refused refused -> "refused";
-            case CommitResult.NotStored lost -> "not_stored";
-            case CommitResult.Unknown lost -> "unknown";
-        };
+    private void commitTrailers(
+            Loop.SessionLane on,
+            ResponseHead trailers,
+            Backend backend,
+            Consumer<@Nullable Failure> then) {
+        switch (TrailerChange.read(trailers, view, turn != null)) {
+            case ChangeReader.Refused refused ->
+                    then.accept(Settlement.refused(refused.reason(), loop, on, backend).failure());
+            case ChangeReader.Asked asked ->
+                    commit(
+                            on,
+                            asked.change(),
+                            backend,
+                            end ->
+                                    then.accept(
+                                            end instanceof Settlement.Failed f
+                                                    ? f.failure()
+                                                    : null));
+        }
     }
 
     /** For the access log. */
@@ -231,11 +294,6 @@ final class SessionStage {
         if (lane == null) {
             return "off";
         }
-        return switch (view) {
-            case SessionView.None none -> "none";
-            case SessionView.Muted muted -> "muted";
-            case SessionView.Live live -> "live";
-            case SessionView.Unavailable unavailable -> "unavailable";
-        };
+        return farewell == null ? SessionLabels.of(view) : "ended";
     }
 }

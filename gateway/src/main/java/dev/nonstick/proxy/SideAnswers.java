@@ -68,6 +68,7 @@ final class SideAnswers {
                                 case SESSION_ENDED -> SideAnswer.Cause.SESSION_ENDED;
                                 case COOKIE_SUPERSEDED -> SideAnswer.Cause.COOKIE_SUPERSEDED;
                                 case VERSION_PASSED -> SideAnswer.Cause.VERSION_PASSED;
+                                case LEASE_LOST -> SideAnswer.Cause.TURN_OVER;
                             },
                             null);
             case CommitResult.Refused refused -> new SideAnswer.Refused(refused.refusal(), before);

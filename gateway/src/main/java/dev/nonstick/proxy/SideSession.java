@@ -14,6 +14,7 @@ import dev.nonstick.store.HeldSession;
 import dev.nonstick.store.KnownSession;
 import dev.nonstick.store.Realm;
 import dev.nonstick.store.SessionView;
+import dev.nonstick.store.Turn;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Objects;
@@ -222,7 +223,7 @@ final class SideSession {
             } else if (before == null) {
                 moved = true;
                 has = Has.SESSION;
-                known = KnownSession.of(now, KnownSession.NO_COOKIE);
+                known = KnownSession.of(now, KnownSession.NO_COOKIE, null);
             }
         }
         return SideAnswers.written(result, before);
@@ -274,9 +275,7 @@ final class SideSession {
 
     /** The cookie of what was ended is cleared, but where a new session has its place. */
     private CommitResult orClearing(CommitResult result) {
-        return clearing != null
-                        && result instanceof CommitResult.Kept kept
-                        && kept.setCookie() == null
+        return result instanceof CommitResult.Kept(var set, _) && set == null && clearing != null
                 ? new CommitResult.Kept(clearing, null)
                 : result;
     }
@@ -286,7 +285,8 @@ final class SideSession {
         if (result instanceof CommitResult.Kept(String setCookie, HeldSession now)) {
             if (now != null) {
                 has = Has.SESSION;
-                known = KnownSession.of(now, now.record().generation());
+                Turn turn = known == null ? null : known.turn();
+                known = KnownSession.of(now, now.record().generation(), turn);
             } else if (setCookie != null) {
                 has = Has.NO_SESSION;
                 known = null;

@@ -76,6 +76,11 @@ public record SessionRecord(
         return new SessionRecord(version, span, lineage, login, lease, writes, state);
     }
 
+    /** The same session, and whose turn it is; not yet written. */
+    SessionRecord leased(@Nullable Lease next) {
+        return new SessionRecord(version, span, lineage, login, next, writes, attributes);
+    }
+
     /** Never shows attributes or the principal. */
     @Override
     public String toString() {

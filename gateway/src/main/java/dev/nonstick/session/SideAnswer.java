@@ -44,6 +44,7 @@ public sealed interface SideAnswer {
         HEAD_DECIDED("there is no session, and a cookie for one can only be set in the head"),
         COOKIE_SUPERSEDED("the request's cookie was superseded: it has no session to write to"),
         VERSION_PASSED("the session has another version"),
+        TURN_OVER("the request's turn at the session is over"),
         COUNTER_OVERFLOW("the counter would leave 64 bits");
 
         private final String text;

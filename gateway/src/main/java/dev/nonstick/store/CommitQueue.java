@@ -5,6 +5,7 @@ import dev.nonstick.session.RecordCodec;
 import dev.nonstick.session.SessionId;
 import dev.nonstick.session.SessionRecord;
 import dev.nonstick.session.SideCall;
+import dev.nonstick.session.Step;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -62,8 +63,8 @@ final class CommitQueue {
     /** How a commit ended. */
     sealed interface Outcome {}
 
-    /** The record as it is now, this commit in it. */
-    record Stored(SessionRecord record) implements Outcome {}
+    /** The record as it is now, this commit in it, and what names it. */
+    record Stored(SessionRecord record, SessionStore.Token token) implements Outcome {}
 
     /** No change of the session's. */
     record Failed(CommitResult result) implements Outcome {}
@@ -74,13 +75,13 @@ final class CommitQueue {
     }
 
     /**
-     * Applies a commit to the session of this view.
+     * Applies a commit, or what else is to change, to the session of this view.
      *
      * @param ifVersion only to this version of the record; {@link SideCall#ANY_VERSION}: to any
      */
-    Future<Outcome> submit(Realm realm, SessionView.Live view, Commit commit, long ifVersion) {
+    Future<Outcome> submit(Realm realm, SessionView.Live view, Step step, long ifVersion) {
         long deadline = clock.getAsLong() + BUDGET_MILLIS;
-        Waiting waiting = new Waiting(commit, ifVersion, deadline, Promise.promise());
+        Waiting waiting = new Waiting(step, ifVersion, deadline, Promise.promise());
         Lane lane = lanes.get(view.storeKey());
         if (lane == null) {
             lane = new Lane(realm, view);
@@ -96,7 +97,7 @@ final class CommitQueue {
         return waiting.done.future();
     }
 
-    private record Waiting(Commit commit, long ifVersion, long deadline, Promise<Outcome> done) {
+    private record Waiting(Step step, long ifVersion, long deadline, Promise<Outcome> done) {
         /**
          * Whether it may be applied.
          *
@@ -142,7 +143,7 @@ final class CommitQueue {
                     w.finish(new CommitResult.Dropped(CommitResult.Cause.VERSION_PASSED));
                     continue;
                 }
-                switch (w.commit.applyTo(merged, realm.settings())) {
+                switch (w.step.applyTo(merged, realm.settings())) {
                     case Commit.Write write -> {
                         merged = write.next();
                         changed = true;
@@ -151,6 +152,8 @@ final class CommitQueue {
                     case Commit.Nothing nothing -> batch.add(w);
                     case Commit.Dropped dropped ->
                             w.finish(new CommitResult.Dropped(CommitResult.Cause.EPOCH_PASSED));
+                    case Commit.NotHeld lost ->
+                            w.finish(new CommitResult.Dropped(CommitResult.Cause.LEASE_LOST));
                     case Commit.Refused refused -> {
                         events.refused(realm.name(), refused.refusal());
                         w.finish(new CommitResult.Refused(refused.refusal()));
@@ -159,8 +162,8 @@ final class CommitQueue {
             }
             if (!changed) {
                 lanes.remove(key);
-                SessionRecord unchanged = base;
-                batch.forEach(w -> w.done.complete(new Stored(unchanged)));
+                Stored unchanged = new Stored(base, token);
+                batch.forEach(w -> w.done.complete(unchanged));
                 return;
             }
             long writeId = ids.nextLong();
@@ -206,7 +209,7 @@ final class CommitQueue {
             }
             base = current;
             token = currentToken;
-            attempt.batch.forEach(w -> w.done.complete(new Stored(current)));
+            attempt.batch.forEach(w -> w.done.complete(new Stored(current, currentToken)));
             next();
         }
 

@@ -25,7 +25,9 @@ public sealed interface CommitResult {
         EPOCH_PASSED,
         COOKIE_SUPERSEDED,
         /** It was to be stored for one version of the record only. */
-        VERSION_PASSED
+        VERSION_PASSED,
+        /** The turn at the session was lost to another request. */
+        LEASE_LOST
     }
 
     /** Not acceptable as a whole. */

@@ -88,6 +88,7 @@ final class NewSessions {
             }
             case Commit.Nothing nothing -> Future.succeededFuture(CommitResult.Kept.WITHOUT_COOKIE);
             case Commit.Dropped dropped -> Future.succeededFuture(CommitResult.Kept.WITHOUT_COOKIE);
+            case Commit.NotHeld lost -> Future.succeededFuture(CommitResult.Kept.WITHOUT_COOKIE);
         };
     }
 

@@ -19,8 +19,11 @@ import java.util.random.RandomGenerator;
  * <p>Thread rule: belongs to one event loop; futures complete there and never fail.
  */
 public final class SessionEngine {
+    private final Vertx vertx;
+    private final SessionStore sessions;
     private final SessionEvents events;
     private final LongSupplier clock;
+    private final RandomGenerator random;
     private final SessionFinder finder;
     private final CommitQueue queue;
     private final SessionUpdates updates;
@@ -43,7 +46,9 @@ public final class SessionEngine {
             SessionEvents events,
             LongSupplier clock,
             RandomGenerator random) {
-        SessionStore sessions = store.sessions();
+        this.vertx = vertx;
+        this.sessions = store.sessions();
+        this.random = random;
         RecordCodec codec = new RecordCodec(ring, random);
         this.events = events;
         this.clock = clock;
@@ -59,6 +64,20 @@ public final class SessionEngine {
         this.updates =
                 new SessionUpdates(queue, logins, newSessions, ender, touches, events, clock);
         this.watch = new SessionWatch(sessions, codec, revocations, clock);
+    }
+
+    /** Whether nothing could be found or stored right now; asks nothing. */
+    public boolean isStoreDown() {
+        return sessions.isDown();
+    }
+
+    /**
+     * Turns at this engine's sessions.
+     *
+     * @param order shared by all engines of the gateway
+     */
+    public Leases leases(SerialOrder order) {
+        return new Leases(vertx, finder, queue, clock, random, order);
     }
 
     /** Writes that have not been answered yet. */

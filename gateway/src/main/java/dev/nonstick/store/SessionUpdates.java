@@ -6,6 +6,7 @@ import dev.nonstick.session.Login;
 import dev.nonstick.session.SessionId;
 import dev.nonstick.session.SessionRecord;
 import dev.nonstick.session.SideCall;
+import dev.nonstick.session.Step;
 import io.vertx.core.Future;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,9 @@ final class SessionUpdates {
      */
     Future<CommitResult> patch(Realm realm, SessionView.Live live, Change change, long ifVersion) {
         long now = clock.getAsLong();
-        return queue.submit(realm, live, commit(live, change, null, now), ifVersion)
+        Commit commit = commit(live, change, null, now);
+        Turn turn = live.turn();
+        return queue.submit(realm, live, turn == null ? commit : turn.guarded(commit), ifVersion)
                 .map(
                         outcome ->
                                 switch (outcome) {
@@ -109,11 +112,16 @@ final class SessionUpdates {
             boolean refresh) {
         long now = clock.getAsLong();
         Commit commit = commit(live, change, login, now);
-        return queue.submit(realm, live, commit, SideCall.ANY_VERSION)
+        Turn turn = live.turn();
+        Step step = turn == null ? commit : turn.fenced(commit);
+        return queue.submit(realm, live, step, SideCall.ANY_VERSION)
                 .compose(
                         outcome ->
                                 switch (outcome) {
                                     case CommitQueue.Stored stored -> {
+                                        if (turn != null) {
+                                            turn.released();
+                                        }
                                         if (stored.record().version() > live.record().version()) {
                                             touches.written(live.id(), now);
                                         } else if (refresh) {

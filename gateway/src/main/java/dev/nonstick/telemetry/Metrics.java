@@ -36,6 +36,8 @@ public final class Metrics {
 
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Timer turnsReached = turns("reached");
+    private final Timer turnsMissed = turns("timeout");
     private final LongAdder wires = new LongAdder();
     private final ConcurrentHashMap<String, ConcurrentHashMap<String, Counter>> counters =
             new ConcurrentHashMap<>();
@@ -127,7 +129,10 @@ public final class Metrics {
                 .register(registry);
     }
 
-    /** How a commit ended: kept, dropped, refused, not_stored, unknown. */
+    /**
+     * How a commit ended: kept, dropped, refused, not_stored, unknown; dropped_anonymous,
+     * dropped_logout.
+     */
     public void commit(String outcome) {
         count("nonstick_commits", "Commits by how they ended", "outcome", outcome);
     }
@@ -141,7 +146,7 @@ public final class Metrics {
         count("nonstick_wires_closed", "Wires whose session is over", "cause", cause);
     }
 
-    /** Created, authenticated, rotated, destroyed, replay_suspected, unreadable, … */
+    /** Created, authenticated, rotated, destroyed, anonymous, replay_suspected, unreadable, … */
     public void session(String event) {
         count("nonstick_sessions", "Events in the life of sessions", "event", event);
     }
@@ -173,6 +178,23 @@ public final class Metrics {
     /** A ref died before its time, because there were too many of ended exchanges. */
     public void sideRefForgotten() {
         count("nonstick_side_api_refs_forgotten", "Refs that died before their time", "", "");
+    }
+
+    /**
+     * A request of a serial route has waited for its turn.
+     *
+     * @param reached whether it came
+     */
+    public void serialWait(boolean reached, long nanos) {
+        (reached ? turnsReached : turnsMissed).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer turns(String outcome) {
+        return Timer.builder("nonstick_serial_wait")
+                .description("How long requests of serial routes waited for their turn")
+                .tag("outcome", outcome)
+                .serviceLevelObjectives(LATENCIES)
+                .register(registry);
     }
 
     /** A gauge that is read when somebody asks. */

@@ -170,7 +170,7 @@ class HygieneIT {
                                 abc\r
                                 0\r
                                 X-Sum: 6\r
-                                Offload-Update: put\r
+                                Offload-Update: "a";del\r
                                 Connection: close\r
                                 \r
                                 """));
