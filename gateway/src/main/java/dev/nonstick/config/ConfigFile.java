@@ -72,9 +72,11 @@ public final class ConfigFile {
         ListenParser listen = new ListenParser(problems);
         Section session = root.section("session");
         List<SessionKey> keys = KeyParser.keys(session);
-        Map<String, RealmSettings> realms = SessionParser.realms(session);
+        PolicyParser policies = new PolicyParser();
+        Map<String, RealmSettings> realms = SessionParser.realms(session, policies);
         Map<String, PoolSettings> pools = PoolParser.pools(root);
-        List<RouteSettings> routes = new RouteParser(pools.keySet(), realms.keySet()).routes(root);
+        List<RouteSettings> routes =
+                new RouteParser(pools.keySet(), realms.keySet(), policies).routes(root);
         if (!routes.isEmpty()) {
             RouteParser.requireUse(pools.keySet(), routes, problems);
         }

@@ -40,7 +40,7 @@ final class QuickStart {
                 List.of(),
                 Map.of(SessionParser.DEFAULT_REALM, realm(address, reading.problems())),
                 Map.of(POOL, PoolParser.pool(POOL, backends(urls, reading), none)),
-                List.of(RouteParser.everythingTo(POOL)),
+                List.of(RouteParser.everythingTo(POOL, new PolicyParser())),
                 LimitParser.limits(none),
                 LimitParser.drain(none),
                 LimitParser.accessLog(none));

@@ -2,6 +2,7 @@ package dev.nonstick.config;
 
 import dev.nonstick.routing.RouteSettings;
 import dev.nonstick.routing.RouteSettings.Control;
+import dev.nonstick.routing.SessionPolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -23,18 +24,20 @@ final class RouteParser {
     private final Set<String> pools;
 
     private final Set<String> realms;
+    private final PolicyParser policies;
     private final Map<String, String> matches = new HashMap<>();
 
-    RouteParser(Set<String> pools, Set<String> realms) {
+    RouteParser(Set<String> pools, Set<String> realms, PolicyParser policies) {
         this.pools = pools;
         this.realms = realms;
+        this.policies = policies;
     }
 
     /** Reads the routes; where there are none and one pool, it takes every request. */
     List<RouteSettings> routes(Section root) {
         if (root.entry("routes") == null) {
             if (pools.size() == 1) {
-                return List.of(everythingTo(pools.iterator().next()));
+                return List.of(everythingTo(pools.iterator().next(), policies));
             }
             if (pools.size() > 1) {
                 root.problems()
@@ -57,13 +60,17 @@ final class RouteParser {
     }
 
     /** The route that is assumed where none is written. */
-    static RouteSettings everythingTo(String pool) {
+    static RouteSettings everythingTo(String pool, PolicyParser policies) {
         return new RouteSettings(
                 ANY_HOST + ANY_PATH,
                 ANY_HOST,
                 ANY_PATH,
                 pool,
-                new RouteSettings.Session(SessionParser.DEFAULT_REALM, controls(CONTROLS), true));
+                new RouteSettings.Session(
+                        SessionParser.DEFAULT_REALM,
+                        controls(CONTROLS),
+                        true,
+                        policies.of(SessionParser.DEFAULT_REALM)));
     }
 
     private RouteSettings route(Section section) {
@@ -78,15 +85,8 @@ final class RouteParser {
         String realm = section.read("realm", SessionParser.DEFAULT_REALM, among(realms));
         List<String> control = section.list("control", CONTROLS, RouteParser::control);
         boolean refresh = section.read("refresh", true, ValueTypes.bool());
-        section.later(
-                        "pools",
-                        "vault",
-                        "concurrency",
-                        "on-store-failure",
-                        "rewrite",
-                        "headers",
-                        "wiring")
-                .end();
+        SessionPolicy policy = policies.route(section, realm);
+        section.later("pools", "vault", "concurrency", "rewrite", "headers", "wiring").end();
         return new RouteSettings(
                 host + path,
                 host,
@@ -94,7 +94,7 @@ final class RouteParser {
                 pool == null ? "" : pool,
                 session.isEmpty()
                         ? null
-                        : new RouteSettings.Session(realm, controls(control), refresh));
+                        : new RouteSettings.Session(realm, controls(control), refresh, policy));
     }
 
     /** A second route for the same requests would never see one. */

@@ -32,10 +32,11 @@ final class SessionParser {
     private SessionParser() {}
 
     /** Reads all keys of {@code session} but {@code keys}, which the caller has read. */
-    static Map<String, RealmSettings> realms(Section session) {
+    static Map<String, RealmSettings> realms(Section session, PolicyParser policies) {
         Map<String, RealmSettings> realms = new LinkedHashMap<>();
         Map<String, String> cookiePaths = new LinkedHashMap<>();
         RealmSettings defaults = realm(session, DEFAULT_REALM, DEFAULTS);
+        policies.realm(session, DEFAULT_REALM, null);
         realms.put(DEFAULT_REALM, defaults);
         cookiePaths.put(defaults.cookie().name(), session.path("cookie.name"));
         session.named("realms")
@@ -51,11 +52,12 @@ final class SessionParser {
                                 return;
                             }
                             RealmSettings realm = realm(section, name, defaults);
-                            section.later("logout").end();
+                            policies.realm(section, name, DEFAULT_REALM);
+                            section.end();
                             realms.put(name, realm);
                             unique(section, realm.cookie().name(), cookiePaths);
                         });
-        session.later("logout").end();
+        session.end();
         return realms;
     }
 
@@ -70,7 +72,6 @@ final class SessionParser {
 
     private static RealmSettings realm(Section section, String name, RealmSettings parent) {
         CookieSettings cookie = CookieParser.cookie(section, parent.cookie());
-        section.read("on-store-failure", "closed", SessionParser::onStoreFailure);
         RealmSettings realm =
                 new RealmSettings(
                         name,
@@ -116,12 +117,5 @@ final class SessionParser {
 
     private static ValueType<Duration> age() {
         return ValueTypes.duration(Duration.ofSeconds(1), MAX_AGE);
-    }
-
-    private static String onStoreFailure(String text) throws Rejected {
-        if (text.equals("anonymous")) {
-            throw new Rejected("closed; 'anonymous' is not supported yet");
-        }
-        return ValueTypes.oneOf("closed").parse(text);
     }
 }

@@ -159,7 +159,11 @@ final class Attempt implements Connections.Taker, ResponseListener {
     public void end(@Nullable ResponseHead trailers) {
         if (!over) {
             complete();
-            exchange.client().endResponse(trailers);
+            if (trailers == null) {
+                exchange.client().endResponse(null);
+            } else {
+                exchange.trailed(this, trailers);
+            }
         }
     }
 

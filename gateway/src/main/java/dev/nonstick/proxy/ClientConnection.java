@@ -202,9 +202,16 @@ final class ClientConnection extends Http1Connection {
         }
     }
 
-    /** Ends it where it is, behind what was written so far. */
-    void cutOff() {
+    /**
+     * Ends it where it is, behind what was written so far.
+     *
+     * @param reset whether an orderly end would be taken for the end of the response
+     */
+    void cutOff(boolean reset) {
         channel().flush();
+        if (reset && channel() instanceof SocketChannel socket) {
+            socket.config().setSoLinger(0);
+        }
         close();
     }
 

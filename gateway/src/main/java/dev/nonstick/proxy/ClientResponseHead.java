@@ -15,13 +15,13 @@ final class ClientResponseHead {
     /**
      * Writes them.
      *
-     * @param stateSent whether session state went to the backend: then the page is private, and a
+     * @param isPrivate whether session state went to the backend: then the page is private, and a
      *     shared cache must not take it for public because it no longer sees the application's
      *     cookie
      * @param setCookie the gateway's own, or null
      */
     static void write(
-            ResponseHead head, boolean stateSent, @Nullable String setCookie, HeadWriter out) {
+            ResponseHead head, boolean isPrivate, @Nullable String setCookie, HeadWriter out) {
         head.writeStatusLine(out);
         if (setCookie == null) {
             head.writeEndToEnd(out);
@@ -36,7 +36,7 @@ final class ClientResponseHead {
         }
         if (setCookie != null) {
             out.field("Set-Cookie", setCookie).lines(NO_STORE);
-        } else if (stateSent && !head.hasCacheControl()) {
+        } else if (isPrivate && !head.hasCacheControl()) {
             out.lines(PRIVATE);
         }
     }

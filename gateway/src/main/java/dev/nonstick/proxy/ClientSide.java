@@ -24,6 +24,7 @@ final class ClientSide {
     private boolean hinted;
     private boolean responding;
     private boolean chunked;
+    private boolean untilClose;
     private boolean headWaits;
     private boolean headLeft;
     private boolean ended;
@@ -67,7 +68,7 @@ final class ClientSide {
 
     /** 7 respond: the backend's answer, as it comes. */
     void respond(
-            Attempt answering, ResponseHead answer, boolean stateSent, @Nullable String setCookie) {
+            Attempt answering, ResponseHead answer, boolean isPrivate, @Nullable String setCookie) {
         from = answering;
         responding = true;
         // what is left of the body may have to be dropped, and it is too late to say so then
@@ -76,13 +77,12 @@ final class ClientSide {
         int status = answer.status();
         boolean bodiless = head.method().equals("HEAD") || status == 204 || status == 304;
         boolean unknown = !bodiless && answer.length() < 0;
-        if (unknown && head.isHttp10()) {
-            // only the end of the connection can tell the end of such a body
-            closing = true;
-        }
+        // only the end of the connection can tell the end of such a body
+        untilClose = unknown && head.isHttp10();
+        closing |= untilClose;
         chunked = unknown && !head.isHttp10();
         HeadWriter out = loop.scratch().clear();
-        ClientResponseHead.write(answer, stateSent, setCookie, out);
+        ClientResponseHead.write(answer, isPrivate, setCookie, out);
         if (status != 204 && answer.length() >= 0) {
             // RFC 9110, section 8.6: none with 204
             out.field("Content-Length", answer.length());
@@ -205,8 +205,16 @@ final class ClientSide {
         connection.out().flush();
     }
 
-    /** Answers in place of a backend (RFC 9457, RFC 9209). */
-    void fail(Failure failure, @Nullable String detail, String requestId) {
+    /**
+     * Answers in place of a backend (RFC 9457, RFC 9209).
+     *
+     * @param setCookie the gateway's own, or null
+     */
+    void fail(
+            Failure failure,
+            @Nullable String detail,
+            String requestId,
+            @Nullable String setCookie) {
         closing |= responding || failure.closesConnection() || !body.isComplete();
         connection.out().drop();
         responding = true;
@@ -215,6 +223,9 @@ final class ClientSide {
         byte[] body = FailureAnswer.write(out, failure, detail, requestId);
         boolean withBody = !head.method().equals("HEAD");
         bytesOut = withBody ? body.length : 0;
+        if (setCookie != null) {
+            out.field("Set-Cookie", setCookie);
+        }
         endHead(out);
         if (withBody) {
             connection.out().piece(Unpooled.wrappedBuffer(body));
@@ -225,7 +236,7 @@ final class ClientSide {
     /** The head has left, so the client can only be shown that the body is not complete. */
     void cut() {
         connection.out().drop();
-        connection.cutOff();
+        connection.cutOff(untilClose);
     }
 
     /** The last byte is written: what comes next on the connection depends on how this ended. */

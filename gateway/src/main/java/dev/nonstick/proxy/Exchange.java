@@ -59,7 +59,7 @@ final class Exchange extends OpenExchanges.Open {
         this.head = head;
         this.refusal = refusal;
         this.client = new ClientSide(loop, connection, head, this);
-        this.ledger = new Ledger(loop, this);
+        this.ledger = new Ledger(loop, this, head, client);
     }
 
     void begin() {
@@ -124,7 +124,7 @@ final class Exchange extends OpenExchanges.Open {
     private void session(Loop.Lane on) {
         SessionStage stage = new SessionStage(loop, on.session());
         session = stage;
-        stage.find(head, failure -> guarded(() -> found(failure)));
+        stage.find(head, target, failure -> guarded(() -> found(failure)));
     }
 
     private void found(@Nullable Failure failure) {
@@ -197,7 +197,24 @@ final class Exchange extends OpenExchanges.Open {
             loop.metrics().webSocketOpens();
             from.upgrade(client.connection(), () -> webSocketClosed(from));
         } else {
-            client.respond(from, answer, session().stateSent(), setCookie);
+            client.respond(from, answer, session().isPrivate(), setCookie);
+        }
+    }
+
+    /** 6 commit, for trailers: what they ask is in the store before the last byte leaves. */
+    void trailed(Attempt from, ResponseHead trailers) {
+        session()
+                .commitTrailers(
+                        trailers,
+                        from.backend(),
+                        failure -> guarded(() -> ended(from, trailers, failure)));
+    }
+
+    private void ended(Attempt from, ResponseHead trailers, @Nullable Failure failure) {
+        if (failure != null) {
+            cut(from, failure);
+        } else if (!ledger.isClosed()) {
+            client.endResponse(trailers);
         }
     }
 
@@ -219,22 +236,13 @@ final class Exchange extends OpenExchanges.Open {
     /** 8 record: exactly once for every exchange. */
     private void record(int answered, String outcome) {
         if (!ledger.isClosed()) {
-            ledger.close(
-                    requestId,
-                    head,
-                    client,
-                    lane,
-                    session,
-                    attempt,
-                    attempts.count(),
-                    answered,
-                    outcome);
+            ledger.close(requestId, lane, session, attempt, attempts.count(), answered, outcome);
         }
     }
 
     void fail(Failure failure, @Nullable String detail) {
         if (!ledger.isClosed()) {
-            client.fail(failure, detail, requestId);
+            client.fail(failure, detail, requestId, session == null ? null : session.farewell());
             record(failure.status(), failure.label());
         }
     }

@@ -24,6 +24,11 @@ enum Failure {
             "store_unavailable",
             "proxy_internal_error",
             "The session cannot be read at the moment. Please try again."),
+    LOGOUT_FAILED(
+            503,
+            "logout_failed",
+            "proxy_internal_error",
+            "The session could not be ended. Please try again."),
     // 4 choose
     NO_BACKEND(
             503, "no_backend", "destination_unavailable", "No instance can answer at the moment."),

@@ -13,12 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class Ledger {
     private final Loop loop;
     private final OpenExchanges.Open exchange;
+    private final RequestHead head;
+    private final ClientSide client;
     private final long begun;
     private boolean closed;
 
-    Ledger(Loop loop, OpenExchanges.Open exchange) {
+    Ledger(Loop loop, OpenExchanges.Open exchange, RequestHead head, ClientSide client) {
         this.loop = loop;
         this.exchange = exchange;
+        this.head = head;
+        this.client = client;
         this.begun = loop.clock().nanos();
     }
 
@@ -50,8 +54,6 @@ final class Ledger {
      */
     void close(
             String requestId,
-            RequestHead head,
-            ClientSide client,
             Loop.@Nullable Lane lane,
             @Nullable SessionStage session,
             @Nullable Attempt last,

@@ -5,6 +5,7 @@ import dev.nonstick.http1.LoopClock;
 import dev.nonstick.http1.LoopFlush;
 import dev.nonstick.routing.Route;
 import dev.nonstick.routing.RouteTable;
+import dev.nonstick.routing.SessionPolicy;
 import dev.nonstick.session.Envelope;
 import dev.nonstick.store.Realm;
 import dev.nonstick.store.SessionEngine;
@@ -68,5 +69,10 @@ record Loop(
      * @param refresh whether requests here extend the idle timeout
      */
     record SessionLane(
-            String route, Realm realm, Envelope envelope, Set<String> control, boolean refresh) {}
+            String route,
+            Realm realm,
+            Envelope envelope,
+            Set<String> control,
+            boolean refresh,
+            SessionPolicy policy) {}
 }

@@ -107,7 +107,8 @@ final class LoopVerticle extends VerticleBase {
                 realms.computeIfAbsent(session.realm(), this::realm),
                 new Envelope(parts.keys(), route.pool()),
                 Set.copyOf(control),
-                session.refresh());
+                session.refresh(),
+                session.policy());
     }
 
     private Realm realm(String name) {

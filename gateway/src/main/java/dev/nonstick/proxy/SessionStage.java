@@ -10,6 +10,7 @@ import dev.nonstick.store.Realm;
 import dev.nonstick.store.SessionView;
 import dev.nonstick.store.StoreFault;
 import dev.nonstick.upstream.Backend;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,13 @@ final class SessionStage {
     /** Cookies of our name that are looked at (RFC 6265 lets a client send several). */
     private static final int MAX_COOKIES = 20;
 
+    private static final Change DESTROY = new Change(true, false, List.of());
+
     private final Loop loop;
     private final Loop.@Nullable SessionLane lane;
     private SessionView view = new SessionView.None();
+    private @Nullable String farewell;
+    private @Nullable String issued;
 
     /**
      * @param lane null: no session on this route
@@ -54,9 +59,10 @@ final class SessionStage {
     /**
      * 3 session.
      *
+     * @param target in origin form
      * @param then told the failure, or null to go on
      */
-    void find(RequestHead head, Consumer<@Nullable Failure> then) {
+    void find(RequestHead head, String target, Consumer<@Nullable Failure> then) {
         if (lane == null) {
             then.accept(null);
             return;
@@ -68,9 +74,44 @@ final class SessionStage {
                         found -> {
                             loop.clock().look();
                             view = found;
-                            boolean unknown = found instanceof SessionView.Unavailable;
-                            then.accept(unknown ? Failure.STORE_UNAVAILABLE : null);
+                            admit(lane, head.method(), target, then);
                         });
+    }
+
+    private void admit(
+            Loop.SessionLane on, String method, String target, Consumer<@Nullable Failure> then) {
+        switch (Admission.judge(on.policy(), view, method, target)) {
+            case Admission.Granted granted -> then.accept(null);
+            case Admission.Refused refused -> then.accept(refused.failure());
+            case Admission.Anonymous anonymous -> {
+                loop.metrics().session("anonymous");
+                loop.events().servedAnonymously(on.route(), labelOf(anonymous.fault()));
+                then.accept(null);
+            }
+            case Admission.Ending ending -> end(on, ending.session(), then);
+        }
+    }
+
+    /** The gateway ends the session itself, before anybody else gets the request. */
+    private void end(
+            Loop.SessionLane on, SessionView.Live session, Consumer<@Nullable Failure> then) {
+        loop.sessions()
+                .commit(on.realm(), session, DESTROY, false)
+                .onSuccess(
+                        result -> {
+                            loop.metrics().commit(labelOf(result));
+                            if (result instanceof CommitResult.Kept kept) {
+                                farewell = kept.setCookie();
+                                then.accept(null);
+                            } else {
+                                then.accept(Failure.LOGOUT_FAILED);
+                            }
+                        });
+    }
+
+    /** What takes the cookie of a session that has just ended; null: none has. */
+    @Nullable String farewell() {
+        return farewell;
     }
 
     /** What the backend is told; null where the route has no session. */
@@ -80,14 +121,22 @@ final class SessionStage {
         }
         Envelope envelope = lane.envelope();
         long now = loop.clock().millis();
-        return view instanceof SessionView.Live live
-                ? envelope.live(live.record(), method, authority, target, now)
-                : envelope.none(method, authority, target, now);
+        return switch (view) {
+            case SessionView.Live live ->
+                    envelope.live(live.record(), method, authority, target, now);
+            case SessionView.Unavailable unknown ->
+                    envelope.unavailable(method, authority, target, now);
+            case SessionView.None none -> envelope.none(method, authority, target, now);
+            case SessionView.Muted muted -> envelope.none(method, authority, target, now);
+        };
     }
 
-    /** Whether the backend saw session state, so that its answer is private. */
-    boolean stateSent() {
-        return view instanceof SessionView.Live;
+    /**
+     * Whether the answer is for this client alone: the backend saw session state, or made do
+     * without a state that others are served with.
+     */
+    boolean isPrivate() {
+        return view instanceof SessionView.Live || view instanceof SessionView.Unavailable;
     }
 
     /** 6 commit: completes when the store has acknowledged, or will not. */
@@ -96,10 +145,26 @@ final class SessionStage {
             then.accept(Settled.WITHOUT_COOKIE);
             return;
         }
+        if (farewell != null || view instanceof SessionView.Unavailable) {
+            drop(lane, answer);
+            then.accept(new Settled(farewell));
+            return;
+        }
         switch (ChangeReader.read(answer.update(), answer.control(), lane.control())) {
             case ChangeReader.Refused refused ->
                     then.accept(refuse(lane, backend, refused.reason()));
             case ChangeReader.Asked asked -> commit(lane, asked.change(), backend, then);
+        }
+    }
+
+    /** Nothing can be written to a session that has ended, or that nobody knows of. */
+    private void drop(Loop.SessionLane on, ResponseHead answer) {
+        // that it ends is what an application asks for when it logs somebody out
+        boolean asked = answer.update() != null || (farewell == null && answer.control() != null);
+        if (asked) {
+            String cause = farewell == null ? "anonymous" : "logout";
+            loop.metrics().commit("dropped_" + cause);
+            loop.events().writeDropped(on.route(), cause);
         }
     }
 
@@ -112,8 +177,54 @@ final class SessionStage {
                             if (!change.isEmpty()) {
                                 loop.metrics().commit(labelOf(result));
                             }
+                            issued = result instanceof CommitResult.Kept k ? k.setCookie() : null;
                             then.accept(settle(on, result, backend));
                         });
+    }
+
+    /**
+     * 6 commit, for what comes behind the body.
+     *
+     * @param then told the failure, or null where the last byte may leave
+     */
+    void commitTrailers(ResponseHead trailers, Backend backend, Consumer<@Nullable Failure> then) {
+        boolean asks = trailers.update() != null || trailers.control() != null;
+        if (lane == null || !asks) {
+            then.accept(null);
+        } else if (farewell != null || view instanceof SessionView.Unavailable) {
+            drop(lane, trailers);
+            then.accept(null);
+        } else if (issued == null) {
+            commitTrailers(lane, trailers, backend, then);
+        } else {
+            // the head has made, rotated or ended the session: this is another one than was found
+            String value = issued.substring(issued.indexOf('=') + 1, issued.indexOf(';'));
+            List<String> cookies = value.isEmpty() ? List.of() : List.of(value);
+            loop.sessions()
+                    .find(lane.realm(), cookies)
+                    .onSuccess(
+                            found -> {
+                                view = found;
+                                commitTrailers(lane, trailers, backend, then);
+                            });
+        }
+    }
+
+    private void commitTrailers(
+            Loop.SessionLane on,
+            ResponseHead trailers,
+            Backend backend,
+            Consumer<@Nullable Failure> then) {
+        switch (TrailerChange.read(trailers, view)) {
+            case ChangeReader.Refused refused ->
+                    then.accept(refuse(on, backend, refused.reason()).failure());
+            case ChangeReader.Asked asked ->
+                    commit(
+                            on,
+                            asked.change(),
+                            backend,
+                            end -> then.accept(end instanceof Failed f ? f.failure() : null));
+        }
     }
 
     private Commit settle(Loop.SessionLane on, CommitResult result, Backend backend) {
@@ -135,8 +246,12 @@ final class SessionStage {
     }
 
     private Failed lose(Loop.SessionLane on, StoreFault fault) {
-        loop.events().commitLost(on.route(), fault.name().toLowerCase(Locale.ROOT));
+        loop.events().commitLost(on.route(), labelOf(fault));
         return new Failed(Failure.COMMIT_LOST);
+    }
+
+    private static String labelOf(StoreFault fault) {
+        return fault.name().toLowerCase(Locale.ROOT);
     }
 
     private static String labelOf(CommitResult result) {
@@ -157,7 +272,7 @@ final class SessionStage {
         return switch (view) {
             case SessionView.None none -> "none";
             case SessionView.Muted muted -> "muted";
-            case SessionView.Live live -> "live";
+            case SessionView.Live live -> farewell == null ? "live" : "ended";
             case SessionView.Unavailable unavailable -> "unavailable";
         };
     }

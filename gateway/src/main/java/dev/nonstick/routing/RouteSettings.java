@@ -20,7 +20,14 @@ public record RouteSettings(
      * @param control what backends may ask for by Offload-Control
      * @param refresh whether requests here extend the idle timeout
      */
-    public record Session(String realm, Set<Control> control, boolean refresh) {}
+    public record Session(
+            String realm, Set<Control> control, boolean refresh, SessionPolicy policy) {
+
+        /** With what holds where nothing is chosen. */
+        public Session(String realm, Set<Control> control, boolean refresh) {
+            this(realm, control, refresh, SessionPolicy.DEFAULT);
+        }
+    }
 
     /** What a backend may be allowed to ask for. */
     public enum Control {

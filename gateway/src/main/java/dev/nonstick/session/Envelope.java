@@ -124,6 +124,12 @@ public final class Envelope {
         return signed(session, Map.of(), method, authority, target, nowMillis);
     }
 
+    /** For a request whose session cannot be found out: there may be one, or none. */
+    public Fields unavailable(String method, String authority, String target, long nowMillis) {
+        String session = "v=1, status=unavailable, count=0, inline=?1";
+        return signed(session, Map.of(), method, authority, target, nowMillis);
+    }
+
     private Fields signed(
             String session,
             Map<String, Attribute> attributes,

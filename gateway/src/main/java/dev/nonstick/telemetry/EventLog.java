@@ -93,6 +93,30 @@ public final class EventLog {
                 reason);
     }
 
+    /** A request is served without its session, as the route has it. */
+    public void servedAnonymously(String route, String fault) {
+        limitedBy(
+                "served_anonymously " + route,
+                "served_anonymously",
+                "warn",
+                "route",
+                route,
+                "fault",
+                fault);
+    }
+
+    /** What a backend asked of a session that this exchange has not, or has no more. */
+    public void writeDropped(String route, String cause) {
+        limitedBy(
+                "write_dropped " + route + " " + cause,
+                "write_dropped",
+                "warn",
+                "route",
+                route,
+                "cause",
+                cause);
+    }
+
     public void commitLost(String route, String fault) {
         limited("commit_lost", "error", "route", route, "fault", fault);
     }

@@ -124,7 +124,10 @@ public final class Metrics {
                 .register(registry);
     }
 
-    /** How a commit ended: kept, dropped, refused, not_stored, unknown. */
+    /**
+     * How a commit ended: kept, dropped, refused, not_stored, unknown; dropped_anonymous,
+     * dropped_logout.
+     */
     public void commit(String outcome) {
         count("nonstick_commits", "Commits by how they ended", "outcome", outcome);
     }
@@ -133,7 +136,7 @@ public final class Metrics {
         count("nonstick_commit_conflicts", "Commits applied again to another's record", "", "");
     }
 
-    /** Created, rotated, destroyed, replay_suspected, unreadable, cookies_contradict. */
+    /** Created, rotated, destroyed, anonymous, replay_suspected, unreadable, cookies_contradict. */
     public void session(String event) {
         count("nonstick_sessions", "Events in the life of sessions", "event", event);
     }

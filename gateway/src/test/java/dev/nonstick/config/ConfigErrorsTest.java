@@ -78,7 +78,6 @@ class ConfigErrorsTest {
                 "session: {rotate-grace: -1s}|session.rotate-grace: -1s (expected: a duration such as 250ms, 30s, 5m or 12h, from 0s to 1h)",
                 "session: {inline-limit: 49KiB}|session.inline-limit: 49KiB (expected: a size such as 512, 64KiB or 1MiB, from 0 to 48KiB)",
                 "session: {max-size: 1 MB}|session.max-size: 1 MB (expected: a size such as 512, 64KiB or 1MiB, from 1KiB to 16MiB)",
-                "session: {on-store-failure: anonymous}|session.on-store-failure: anonymous (expected: closed; 'anonymous' is not supported yet)",
                 "session: {cookie: {secure: false}}|session.cookie.name: __Host-sid (expected: a name without __Host-, or secure: true, path: / and no domain)",
                 "session: {cookie: {domain: a.b}}|session.cookie.name: __Host-sid (expected: a name without __Host-, or secure: true, path: / and no domain)",
                 "session: {cookie: {path: /a}}|session.cookie.name: __Host-sid (expected: a name without __Host-, or secure: true, path: / and no domain)",
