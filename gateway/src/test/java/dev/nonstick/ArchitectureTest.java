@@ -67,7 +67,7 @@ class ArchitectureTest {
                     Map.entry("http", Set.of()),
                     Map.entry("vault", Set.of("http")),
                     Map.entry("session", Set.of("http", "vault")),
-                    Map.entry("routing", Set.of("http")),
+                    Map.entry("routing", Set.of("http", "vault")),
                     Map.entry("drain", Set.of("http")),
                     Map.entry("http1", Set.of("http")),
                     Map.entry("telemetry", PURE),

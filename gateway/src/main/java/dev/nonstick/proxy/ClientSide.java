@@ -68,7 +68,10 @@ final class ClientSide {
 
     /** 7 respond: the backend's answer, as it comes. */
     void respond(
-            Attempt answering, ResponseHead answer, boolean isPrivate, @Nullable String setCookie) {
+            Attempt answering,
+            ResponseHead answer,
+            boolean isPrivate,
+            SessionStage.Settled settled) {
         from = answering;
         responding = true;
         // what is left of the body may have to be dropped, and it is too late to say so then
@@ -82,7 +85,7 @@ final class ClientSide {
         closing |= untilClose;
         chunked = unknown && !head.isHttp10();
         HeadWriter out = loop.scratch().clear();
-        ClientResponseHead.write(answer, isPrivate, setCookie, out);
+        ClientResponseHead.write(answer, isPrivate, settled, out);
         if (status != 204 && answer.length() >= 0) {
             // RFC 9110, section 8.6: none with 204
             out.field("Content-Length", answer.length());
@@ -141,7 +144,7 @@ final class ClientSide {
         if (chunked) {
             HeadWriter out = loop.scratch().clear();
             if (trailers != null) {
-                trailers.writeEndToEnd(out);
+                trailers.writeWithoutCookies(out);
             }
             connection.out().lastChunk(out.end());
         }
@@ -188,19 +191,19 @@ final class ClientSide {
             hinted = true;
             HeadWriter out = loop.scratch().clear();
             hints.writeStatusLine(out);
-            hints.writeEndToEnd(out);
+            hints.writeWithoutCookies(out);
             connection.out().head(out.end());
             connection.out().flush();
         }
     }
 
     /** 101: what follows is no HTTP. */
-    void switchProtocols(ResponseHead answer, @Nullable String setCookie) {
+    void switchProtocols(ResponseHead answer, SessionStage.Settled settled) {
         responding = true;
         ended = true;
         headLeft = true;
         HeadWriter out = loop.scratch().clear();
-        WebSocketUpgrade.writeHead(answer, setCookie, out);
+        WebSocketUpgrade.writeHead(answer, settled, out);
         connection.out().head(out);
         connection.out().flush();
     }

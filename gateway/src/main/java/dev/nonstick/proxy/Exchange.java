@@ -181,7 +181,7 @@ final class Exchange extends OpenExchanges.Open {
             return;
         }
         switch (result) {
-            case SessionStage.Settled settled -> respond(from, answer, settled.setCookie());
+            case SessionStage.Settled settled -> respond(from, answer, settled);
             case SessionStage.Failed failed -> {
                 from.abandon();
                 fail(failed.failure(), null);
@@ -190,14 +190,14 @@ final class Exchange extends OpenExchanges.Open {
     }
 
     /** 7 respond. */
-    private void respond(Attempt from, ResponseHead answer, @Nullable String setCookie) {
+    private void respond(Attempt from, ResponseHead answer, SessionStage.Settled settled) {
         status = answer.status();
         if (status == 101) {
-            client.switchProtocols(answer, setCookie);
+            client.switchProtocols(answer, settled);
             loop.metrics().webSocketOpens();
             from.upgrade(client.connection(), () -> webSocketClosed(from));
         } else {
-            client.respond(from, answer, session().isPrivate(), setCookie);
+            client.respond(from, answer, session().isPrivate(), settled);
         }
     }
 
@@ -307,7 +307,7 @@ final class Exchange extends OpenExchanges.Open {
                 target,
                 authority,
                 requestId,
-                loop.cookieNames(),
+                session().cookies(head, target, client.connection()),
                 client.connection(),
                 session().envelope(head.method(), authority, target),
                 out);

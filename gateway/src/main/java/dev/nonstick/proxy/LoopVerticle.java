@@ -12,6 +12,8 @@ import dev.nonstick.store.SessionEngine;
 import dev.nonstick.store.SessionStore;
 import dev.nonstick.upstream.LoopUpstream;
 import dev.nonstick.upstream.Pool;
+import dev.nonstick.vault.VaultRules;
+import dev.nonstick.vault.VaultSettings;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.ContextInternal;
@@ -102,13 +104,21 @@ final class LoopVerticle extends VerticleBase {
             RouteSettings route, RouteSettings.Session session, Map<String, Realm> realms) {
         Set<String> control = new HashSet<>();
         session.control().forEach(word -> control.add(word.word()));
+        Realm realm = realms.computeIfAbsent(session.realm(), this::realm);
+        RouteSettings.Tiers tiers = session.tiers();
         return new Loop.SessionLane(
                 route.name(),
-                realms.computeIfAbsent(session.realm(), this::realm),
-                new Envelope(parts.keys(), route.pool()),
+                realm,
+                tiers.envelope() ? new Envelope(parts.keys(), route.pool()) : null,
                 Set.copyOf(control),
                 session.refresh(),
-                session.policy());
+                session.policy(),
+                tiers.vault() == null ? null : vaultLane(route.pool(), tiers.vault(), realm));
+    }
+
+    private Loop.VaultLane vaultLane(String pool, VaultSettings vault, Realm realm) {
+        boolean secure = realm.settings().cookie().secure();
+        return new Loop.VaultLane(pool, new VaultRules(vault, cookieNames()), secure);
     }
 
     private Realm realm(String name) {

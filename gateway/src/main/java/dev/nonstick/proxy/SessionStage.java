@@ -1,5 +1,6 @@
 package dev.nonstick.proxy;
 
+import dev.nonstick.http.CookieFields;
 import dev.nonstick.http.RequestHead;
 import dev.nonstick.http.ResponseHead;
 import dev.nonstick.session.Change;
@@ -8,10 +9,9 @@ import dev.nonstick.session.Envelope;
 import dev.nonstick.store.CommitResult;
 import dev.nonstick.store.Realm;
 import dev.nonstick.store.SessionView;
-import dev.nonstick.store.StoreFault;
 import dev.nonstick.upstream.Backend;
+import dev.nonstick.vault.VaultResponse;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +32,7 @@ final class SessionStage {
     private SessionView view = new SessionView.None();
     private @Nullable String farewell;
     private @Nullable String issued;
+    private @Nullable VaultStage vault;
 
     /**
      * @param lane null: no session on this route
@@ -48,9 +49,16 @@ final class SessionStage {
      * Its head may leave.
      *
      * @param setCookie the gateway's own, or null
+     * @param cookies in place of the backend's; null: they pass as they came
      */
-    record Settled(@Nullable String setCookie) implements Commit {
-        static final Settled WITHOUT_COOKIE = new Settled(null);
+    record Settled(@Nullable String setCookie, @Nullable SetCookieLines cookies) implements Commit {
+        private static final Settled WITHOUT_COOKIE = new Settled(null, null);
+
+        static Settled with(@Nullable String setCookie, @Nullable SetCookieLines cookies) {
+            return setCookie == null && cookies == null
+                    ? WITHOUT_COOKIE
+                    : new Settled(setCookie, cookies);
+        }
     }
 
     /** It must not leave. */
@@ -85,7 +93,7 @@ final class SessionStage {
             case Admission.Refused refused -> then.accept(refused.failure());
             case Admission.Anonymous anonymous -> {
                 loop.metrics().session("anonymous");
-                loop.events().servedAnonymously(on.route(), labelOf(anonymous.fault()));
+                loop.events().servedAnonymously(on.route(), SessionLabels.of(anonymous.fault()));
                 then.accept(null);
             }
             case Admission.Ending ending -> end(on, ending.session(), then);
@@ -99,7 +107,7 @@ final class SessionStage {
                 .commit(on.realm(), session, DESTROY, false)
                 .onSuccess(
                         result -> {
-                            loop.metrics().commit(labelOf(result));
+                            loop.metrics().commit(SessionLabels.of(result));
                             if (result instanceof CommitResult.Kept kept) {
                                 farewell = kept.setCookie();
                                 then.accept(null);
@@ -114,12 +122,28 @@ final class SessionStage {
         return farewell;
     }
 
-    /** What the backend is told; null where the route has no session. */
+    /**
+     * The backend's Cookie fields.
+     *
+     * @param target in origin form
+     */
+    List<String> cookies(RequestHead head, String target, ClientConnection client) {
+        Loop.VaultLane on = lane == null ? null : lane.vault();
+        if (on == null) {
+            return CookieFields.without(head.cookies(), loop.cookieNames());
+        }
+        if (vault == null) {
+            vault = new VaultStage(loop, on, view, head, target, client.isSecure(head));
+        }
+        return vault.cookies();
+    }
+
+    /** What the backend is told; null where the route has no envelope. */
     Envelope.@Nullable Fields envelope(String method, String authority, String target) {
-        if (lane == null) {
+        Envelope envelope = lane == null ? null : lane.envelope();
+        if (envelope == null) {
             return null;
         }
-        Envelope envelope = lane.envelope();
         long now = loop.clock().millis();
         return switch (view) {
             case SessionView.Live live ->
@@ -136,49 +160,85 @@ final class SessionStage {
      * without a state that others are served with.
      */
     boolean isPrivate() {
-        return view instanceof SessionView.Live || view instanceof SessionView.Unavailable;
+        boolean enveloped = lane != null && lane.envelope() != null;
+        return (enveloped && view instanceof SessionView.Live)
+                || view instanceof SessionView.Unavailable
+                || (vault != null && vault.sent());
     }
 
     /** 6 commit: completes when the store has acknowledged, or will not. */
     void commit(ResponseHead answer, Backend backend, Consumer<Commit> then) {
+        VaultResponse cookies =
+                vault == null
+                        ? SettledCookies.unkept(answer, loop.cookieNames())
+                        : vault.judge(answer);
         if (lane == null) {
-            then.accept(Settled.WITHOUT_COOKIE);
+            then.accept(Settlement.sessionless(cookies, loop, backend));
             return;
+        }
+        if (isUnwritable(lane)) {
+            drop(lane, answer);
         }
         if (farewell != null || view instanceof SessionView.Unavailable) {
-            drop(lane, answer);
-            then.accept(new Settled(farewell));
+            then.accept(Settlement.unwritten(farewell, cookies, unwritable(), loop, lane, backend));
             return;
         }
-        switch (ChangeReader.read(answer.update(), answer.control(), lane.control())) {
+        boolean enveloped = lane.envelope() != null;
+        String update = enveloped ? answer.update() : null;
+        String control = enveloped ? answer.control() : null;
+        switch (ChangeReader.read(update, control, lane.control())) {
             case ChangeReader.Refused refused ->
-                    then.accept(refuse(lane, backend, refused.reason()));
-            case ChangeReader.Asked asked -> commit(lane, asked.change(), backend, then);
+                    then.accept(Settlement.refused(refused.reason(), loop, lane, backend));
+            case ChangeReader.Asked asked ->
+                    commit(
+                            lane,
+                            asked.change().with(cookies.changes(), cookies.rotates()),
+                            cookies,
+                            backend,
+                            then);
         }
     }
 
-    /** Nothing can be written to a session that has ended, or that nobody knows of. */
+    /** Whether nothing that a backend says in fields is written. */
+    private boolean isUnwritable(Loop.SessionLane on) {
+        return farewell != null || view instanceof SessionView.Unavailable || on.envelope() == null;
+    }
+
+    private String unwritable() {
+        if (farewell != null) {
+            return "logout";
+        }
+        return view instanceof SessionView.Unavailable ? "anonymous" : "no_envelope";
+    }
+
+    /**
+     * Nothing can be written to a session that has ended, or that nobody knows of; nor by who was
+     * not told of it.
+     */
     private void drop(Loop.SessionLane on, ResponseHead answer) {
         // that it ends is what an application asks for when it logs somebody out
         boolean asked = answer.update() != null || (farewell == null && answer.control() != null);
         if (asked) {
-            String cause = farewell == null ? "anonymous" : "logout";
-            loop.metrics().commit("dropped_" + cause);
-            loop.events().writeDropped(on.route(), cause);
+            loop.metrics().commit("dropped_" + unwritable());
+            loop.events().writeDropped(on.route(), unwritable());
         }
     }
 
     private void commit(
-            Loop.SessionLane on, Change change, Backend backend, Consumer<Commit> then) {
+            Loop.SessionLane on,
+            Change change,
+            VaultResponse cookies,
+            Backend backend,
+            Consumer<Commit> then) {
         loop.sessions()
                 .commit(on.realm(), view, change, on.refresh())
                 .onSuccess(
                         result -> {
                             if (!change.isEmpty()) {
-                                loop.metrics().commit(labelOf(result));
+                                loop.metrics().commit(SessionLabels.of(result));
                             }
                             issued = result instanceof CommitResult.Kept k ? k.setCookie() : null;
-                            then.accept(settle(on, result, backend));
+                            then.accept(Settlement.of(result, cookies, loop, on, backend));
                         });
     }
 
@@ -191,7 +251,7 @@ final class SessionStage {
         boolean asks = trailers.update() != null || trailers.control() != null;
         if (lane == null || !asks) {
             then.accept(null);
-        } else if (farewell != null || view instanceof SessionView.Unavailable) {
+        } else if (isUnwritable(lane)) {
             drop(lane, trailers);
             then.accept(null);
         } else if (issued == null) {
@@ -217,51 +277,15 @@ final class SessionStage {
             Consumer<@Nullable Failure> then) {
         switch (TrailerChange.read(trailers, view)) {
             case ChangeReader.Refused refused ->
-                    then.accept(refuse(on, backend, refused.reason()).failure());
+                    then.accept(Settlement.refused(refused.reason(), loop, on, backend).failure());
             case ChangeReader.Asked asked ->
                     commit(
                             on,
                             asked.change(),
+                            VaultResponse.NONE,
                             backend,
                             end -> then.accept(end instanceof Failed f ? f.failure() : null));
         }
-    }
-
-    private Commit settle(Loop.SessionLane on, CommitResult result, Backend backend) {
-        return switch (result) {
-            case CommitResult.Kept kept ->
-                    kept.setCookie() == null
-                            ? Settled.WITHOUT_COOKIE
-                            : new Settled(kept.setCookie());
-            case CommitResult.Dropped dropped -> Settled.WITHOUT_COOKIE;
-            case CommitResult.Refused refused -> refuse(on, backend, refused.refusal().text());
-            case CommitResult.NotStored lost -> lose(on, lost.fault());
-            case CommitResult.Unknown lost -> lose(on, lost.fault());
-        };
-    }
-
-    private Failed refuse(Loop.SessionLane on, Backend backend, String reason) {
-        loop.events().commitRefused(on.route(), backend.address(), reason);
-        return new Failed(Failure.COMMIT_REFUSED);
-    }
-
-    private Failed lose(Loop.SessionLane on, StoreFault fault) {
-        loop.events().commitLost(on.route(), labelOf(fault));
-        return new Failed(Failure.COMMIT_LOST);
-    }
-
-    private static String labelOf(StoreFault fault) {
-        return fault.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String labelOf(CommitResult result) {
-        return switch (result) {
-            case CommitResult.Kept kept -> "kept";
-            case CommitResult.Dropped dropped -> "dropped";
-            case CommitResult.Refused refused -> "refused";
-            case CommitResult.NotStored lost -> "not_stored";
-            case CommitResult.Unknown lost -> "unknown";
-        };
     }
 
     /** For the access log. */
@@ -269,11 +293,6 @@ final class SessionStage {
         if (lane == null) {
             return "off";
         }
-        return switch (view) {
-            case SessionView.None none -> "none";
-            case SessionView.Muted muted -> "muted";
-            case SessionView.Live live -> farewell == null ? "live" : "ended";
-            case SessionView.Unavailable unavailable -> "unavailable";
-        };
+        return farewell == null ? SessionLabels.of(view) : "ended";
     }
 }

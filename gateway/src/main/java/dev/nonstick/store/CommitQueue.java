@@ -3,6 +3,7 @@ package dev.nonstick.store;
 import dev.nonstick.session.Commit;
 import dev.nonstick.session.RecordCodec;
 import dev.nonstick.session.SessionRecord;
+import dev.nonstick.vault.VaultChange;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -60,8 +61,12 @@ final class CommitQueue {
     /** How a commit ended. */
     sealed interface Outcome {}
 
-    /** The record as it is now, this commit in it. */
-    record Stored(SessionRecord record) implements Outcome {}
+    /**
+     * The record as it is now, this commit in it.
+     *
+     * @param refused but for these cookies, for which it has no room
+     */
+    record Stored(SessionRecord record, List<VaultChange.Put> refused) implements Outcome {}
 
     /** No change of the session's. */
     record Failed(CommitResult result) implements Outcome {}
@@ -73,7 +78,9 @@ final class CommitQueue {
 
     /** Applies a commit to the session of this view. */
     Future<Outcome> submit(Realm realm, SessionView.Live view, Commit commit) {
-        Waiting waiting = new Waiting(commit, clock.getAsLong() + BUDGET_MILLIS, Promise.promise());
+        Waiting waiting =
+                new Waiting(
+                        commit, clock.getAsLong() + BUDGET_MILLIS, Promise.promise(), List.of());
         Lane lane = lanes.get(view.storeKey());
         if (lane == null) {
             lane = new Lane(realm, view);
@@ -89,7 +96,22 @@ final class CommitQueue {
         return waiting.done.future();
     }
 
-    private record Waiting(Commit commit, long deadline, Promise<Outcome> done) {
+    /**
+     * @param refused what the latest record that it was applied to had no room for
+     */
+    private record Waiting(
+            Commit commit, long deadline, Promise<Outcome> done, List<VaultChange.Put> refused) {
+
+        Waiting but(List<VaultChange.Put> nowRefused) {
+            return refused.isEmpty() && nowRefused.isEmpty()
+                    ? this
+                    : new Waiting(commit, deadline, done, nowRefused);
+        }
+
+        void stored(SessionRecord record) {
+            done.complete(new Stored(record, refused));
+        }
+
         void finish(CommitResult result) {
             done.complete(new Failed(result));
         }
@@ -124,9 +146,9 @@ final class CommitQueue {
                     case Commit.Write write -> {
                         merged = write.next();
                         changed = true;
-                        batch.add(w);
+                        batch.add(w.but(write.refused()));
                     }
-                    case Commit.Nothing nothing -> batch.add(w);
+                    case Commit.Nothing nothing -> batch.add(w.but(nothing.refused()));
                     case Commit.Dropped dropped -> w.finish(drop(CommitResult.Cause.EPOCH_PASSED));
                     case Commit.Refused refused -> {
                         events.refused(realm.name(), refused.refusal());
@@ -137,7 +159,7 @@ final class CommitQueue {
             if (!changed) {
                 lanes.remove(key);
                 SessionRecord unchanged = base;
-                batch.forEach(w -> w.done.complete(new Stored(unchanged)));
+                batch.forEach(w -> w.stored(unchanged));
                 return;
             }
             long writeId = ids.nextLong();
@@ -183,7 +205,7 @@ final class CommitQueue {
             }
             base = current;
             token = currentToken;
-            attempt.batch.forEach(w -> w.done.complete(new Stored(current)));
+            attempt.batch.forEach(w -> w.stored(current));
             next();
         }
 

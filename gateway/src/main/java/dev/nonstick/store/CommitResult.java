@@ -1,6 +1,8 @@
 package dev.nonstick.store;
 
 import dev.nonstick.session.Commit;
+import dev.nonstick.vault.VaultChange;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What became of an exchange's change. */
@@ -10,8 +12,17 @@ public sealed interface CommitResult {
      * In the store, or nothing to store.
      *
      * @param setCookie the gateway's Set-Cookie for the response; null: none
+     * @param refused cookies for which the vault has no room; they go to the client
      */
-    record Kept(@Nullable String setCookie) implements CommitResult {
+    record Kept(@Nullable String setCookie, List<VaultChange.Put> refused) implements CommitResult {
+        Kept(@Nullable String setCookie) {
+            this(setCookie, List.of());
+        }
+
+        static Kept but(List<VaultChange.Put> refused) {
+            return refused.isEmpty() ? WITHOUT_COOKIE : new Kept(null, refused);
+        }
+
         static final Kept WITHOUT_COOKIE = new Kept(null);
     }
 

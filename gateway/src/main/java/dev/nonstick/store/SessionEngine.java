@@ -7,6 +7,7 @@ import dev.nonstick.session.Login;
 import dev.nonstick.session.RecordCodec;
 import dev.nonstick.session.SessionId;
 import dev.nonstick.session.SessionRecord;
+import dev.nonstick.vault.VaultChange;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -83,9 +84,9 @@ public final class SessionEngine {
                     yield kept();
                 }
                 // a login whose answer was lost is simply made again
-                yield change.principal() == null
-                        ? drop(realm, CommitResult.Cause.COOKIE_SUPERSEDED)
-                        : create(realm, change);
+                yield change.logsIn()
+                        ? create(realm, change)
+                        : drop(realm, CommitResult.Cause.COOKIE_SUPERSEDED);
             }
             case SessionView.Unavailable unavailable ->
                     Future.succeededFuture(new CommitResult.NotStored(unavailable.fault()));
@@ -97,7 +98,7 @@ public final class SessionEngine {
                     touch(realm, live);
                 }
                 yield live.outdated()
-                        ? Future.succeededFuture(cookie(realm, live.id(), live.record()))
+                        ? Future.succeededFuture(cookie(realm, live.id(), live.record(), List.of()))
                         : kept();
             }
             case SessionView.Live live -> update(realm, live, change, change, refresh);
@@ -131,12 +132,13 @@ public final class SessionEngine {
                                     if (result instanceof CommitResult.Kept) {
                                         hints.touched(id, now);
                                         events.created(realm.name());
-                                        return cookie(realm, id, write.next());
+                                        return cookie(realm, id, write.next(), write.refused());
                                     }
                                     return result;
                                 });
             }
-            case Commit.Nothing nothing -> kept();
+            case Commit.Nothing nothing ->
+                    Future.succeededFuture(CommitResult.Kept.but(nothing.refused()));
             case Commit.Dropped dropped -> kept();
         };
     }
@@ -160,10 +162,12 @@ public final class SessionEngine {
     }
 
     private Future<CommitResult> destroy(Realm realm, SessionView.Live live, Change change) {
-        if (change.creates()
-                && first(realm, change, clock.getAsLong()) instanceof Commit.Refused refused) {
-            return refuse(realm, refused);
+        Commit.Decision next = change.creates() ? first(realm, change, clock.getAsLong()) : null;
+        if (next instanceof Commit.Refused none) {
+            return refuse(realm, none);
         }
+        List<VaultChange.Put> refused =
+                next instanceof Commit.Nothing nothing ? nothing.refused() : List.of();
         return maker.delete(live.storeKey())
                 .compose(
                         result -> {
@@ -171,10 +175,10 @@ public final class SessionEngine {
                                 return Future.succeededFuture(result);
                             }
                             events.destroyed(realm.name());
-                            return change.creates()
+                            return next instanceof Commit.Write
                                     ? create(realm, change)
                                     : Future.succeededFuture(
-                                            new CommitResult.Kept(realm.clearCookie()));
+                                            new CommitResult.Kept(realm.clearCookie(), refused));
                         });
     }
 
@@ -215,8 +219,12 @@ public final class SessionEngine {
 
     private CommitResult stored(Realm realm, SessionView.Live live, CommitQueue.Stored stored) {
         return stored.record().generation() == live.presented()
-                ? CommitResult.Kept.WITHOUT_COOKIE
-                : cookie(realm, live.id().currentOf(stored.record()), stored.record());
+                ? CommitResult.Kept.but(stored.refused())
+                : cookie(
+                        realm,
+                        live.id().currentOf(stored.record()),
+                        stored.record(),
+                        stored.refused());
     }
 
     private void touch(Realm realm, SessionView.Live live) {
@@ -236,8 +244,9 @@ public final class SessionEngine {
                         });
     }
 
-    private CommitResult cookie(Realm realm, SessionId id, SessionRecord record) {
-        return new CommitResult.Kept(realm.setCookie(id, record, clock.getAsLong()));
+    private CommitResult cookie(
+            Realm realm, SessionId id, SessionRecord record, List<VaultChange.Put> refused) {
+        return new CommitResult.Kept(realm.setCookie(id, record, clock.getAsLong()), refused);
     }
 
     private static Future<CommitResult> kept() {

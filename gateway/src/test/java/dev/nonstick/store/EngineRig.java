@@ -141,7 +141,7 @@ final class EngineRig {
 
     /** The value that a Set-Cookie gives. */
     static String cookieOf(CommitResult result) {
-        if (result instanceof CommitResult.Kept(String setCookie) && setCookie != null) {
+        if (result instanceof CommitResult.Kept(String setCookie, _) && setCookie != null) {
             return setCookie.substring("sid=".length(), setCookie.indexOf(';'));
         }
         throw new AssertionError("no cookie: " + result);
