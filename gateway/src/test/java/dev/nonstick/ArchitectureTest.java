@@ -96,7 +96,7 @@ class ArchitectureTest {
                     Map.entry("dev.nonstick.routing", 7),
                     Map.entry("dev.nonstick.drain", 3),
                     Map.entry("dev.nonstick.telemetry", 5),
-                    Map.entry("dev.nonstick.store", 14),
+                    Map.entry("dev.nonstick.store", 19),
                     Map.entry("dev.nonstick.upstream", 7),
                     Map.entry("dev.nonstick.config", 5),
                     Map.entry("dev.nonstick.proxy", 4),

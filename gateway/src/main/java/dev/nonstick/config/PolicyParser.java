@@ -48,7 +48,10 @@ final class PolicyParser {
         return new SessionPolicy(
                 onStoreFailure(section, policy.onStoreFailure()),
                 policy.logout(),
-                policy.concurrency());
+                section.read(
+                        "concurrency",
+                        policy.concurrency(),
+                        word(Concurrency.values(), Concurrency::word)));
     }
 
     private static OnStoreFailure onStoreFailure(Section section, OnStoreFailure inherited) {

@@ -94,7 +94,7 @@ final class RouteParser {
         List<String> control = section.list("control", CONTROLS, RouteParser::control);
         boolean refresh = section.read("refresh", true, ValueTypes.bool());
         SessionPolicy policy = policies.route(section, realm);
-        section.later("pools", "concurrency", "rewrite", "headers", "wiring").end();
+        section.later("pools", "rewrite", "headers", "wiring").end();
         return new RouteSettings(
                 host + path,
                 host,

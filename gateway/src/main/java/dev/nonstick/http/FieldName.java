@@ -118,8 +118,11 @@ public enum FieldName {
         if (HeadBytes.starts(bytes, from, to, "x-forwarded-")) {
             return X_FORWARDED;
         }
-        return isForwardedAlias(bytes, from, to)
-                ? HOP_BY_HOP
+        if (isForwardedAlias(bytes, from, to)) {
+            return HOP_BY_HOP;
+        }
+        return to - from == 15
+                ? named(bytes, from, to, "x-accel-expires", CACHING)
                 : named(bytes, from, to, "x-request-id", X_REQUEST_ID);
     }
 

@@ -171,6 +171,18 @@ public final class RequestHead {
         return false;
     }
 
+    /** Whether the client asks for a stream of events (server-sent events). */
+    public boolean acceptsEventStream() {
+        FieldName kind = FieldName.END_TO_END;
+        for (int i = fields.next(kind, 0); i >= 0; i = fields.next(kind, i + 1)) {
+            if (fields.isNamed(i, "Accept")
+                    && fields.value(i).toLowerCase(Locale.ROOT).contains("text/event-stream")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public @Nullable String requestId() {
         return fields.lastValue(FieldName.X_REQUEST_ID);
     }
@@ -219,16 +231,7 @@ public final class RequestHead {
 
     /** Whether X-Forwarded-Proto says once that the client came over TLS; believed or not. */
     public boolean isForwardedSecurely() {
-        int lines = 0;
-        boolean https = false;
-        FieldName kind = FieldName.X_FORWARDED;
-        for (int i = fields.next(kind, 0); i >= 0; i = fields.next(kind, i + 1)) {
-            if (fields.isNamed(i, "X-Forwarded-Proto")) {
-                https = fields.isValue(i, "https");
-                lines++;
-            }
-        }
-        return https && lines == 1;
+        return "https".equalsIgnoreCase(only(FieldName.X_FORWARDED, "X-Forwarded-Proto"));
     }
 
     /** Forwarded and X-Forwarded-* as they came, believed or not. */
@@ -265,8 +268,11 @@ public final class RequestHead {
      * @param name in any case
      */
     public @Nullable String webSocket(String name) {
+        return only(FieldName.SEC_WEBSOCKET, name);
+    }
+
+    private @Nullable String only(FieldName kind, String name) {
         int found = -1;
-        FieldName kind = FieldName.SEC_WEBSOCKET;
         for (int i = fields.next(kind, 0); i >= 0; i = fields.next(kind, i + 1)) {
             if (fields.isNamed(i, name)) {
                 if (found >= 0) {

@@ -1,5 +1,6 @@
 package dev.nonstick.proxy;
 
+import dev.nonstick.http.RequestHead;
 import dev.nonstick.http.RequestTarget;
 import dev.nonstick.routing.SessionPolicy;
 import dev.nonstick.routing.SessionPolicy.Logout;
@@ -28,8 +29,14 @@ sealed interface Admission {
      * Decides.
      *
      * @param target in origin form
+     * @param storeDown whether nothing could be stored right now
      */
-    static Admission judge(SessionPolicy policy, SessionView view, String method, String target) {
+    static Admission judge(
+            SessionPolicy policy,
+            SessionView view,
+            String method,
+            String target,
+            boolean storeDown) {
         return switch (view) {
             // whoever logs out and is told nothing believes to be logged out
             case SessionView.Unavailable unknown when logsOut(policy, method, target) ->
@@ -40,8 +47,28 @@ sealed interface Admission {
                             : new Refused(Failure.STORE_UNAVAILABLE);
             case SessionView.Live live when logsOut(policy, method, target) -> new Ending(live);
             case SessionView.Live live -> Granted.INSTANCE;
+            // the backend would act, and the session that it makes could not be kept
+            case SessionView.None none when storeDown && !isSafe(method) && !isAnonymous(policy) ->
+                    new Refused(Failure.STORE_UNAVAILABLE);
             case SessionView.None none -> Granted.INSTANCE;
             case SessionView.Muted muted -> Granted.INSTANCE;
+        };
+    }
+
+    /** Whether a request waits for its turn at the session it was admitted to. */
+    static boolean takesTurns(SessionPolicy policy, RequestHead head) {
+        return switch (policy.concurrency()) {
+            case MERGE -> false;
+            case SERIAL -> !isSafe(head.method()) && !head.acceptsEventStream();
+            case SERIAL_ALL -> true;
+        };
+    }
+
+    /** RFC 9110, section 9.2.1. */
+    static boolean isSafe(String method) {
+        return switch (method) {
+            case "GET", "HEAD", "OPTIONS", "TRACE" -> true;
+            default -> false;
         };
     }
 

@@ -246,16 +246,14 @@ final class Attempt implements Connections.Taker, ResponseListener {
 
     /** The answer is complete: the connection can serve the next one, if both sides let it. */
     void complete() {
-        if (over) {
-            return;
-        }
-        if (answer == null || !answer.keepAlive() || !requestComplete) {
+        boolean reusable = answer != null && answer.keepAlive() && requestComplete;
+        if (!reusable) {
             abandon();
-            return;
+        } else if (!over) {
+            over = true;
+            backend.end();
+            out().release();
         }
-        over = true;
-        backend.end();
-        out().release();
     }
 
     /** Ends the attempt where it is; what the backend still sends is of no interest. */

@@ -21,7 +21,7 @@ final class ClientResponseHead {
      * @param settled what the session adds and takes away
      */
     static void write(
-            ResponseHead head, boolean isPrivate, SessionStage.Settled settled, HeadWriter out) {
+            ResponseHead head, boolean isPrivate, Settlement.Settled settled, HeadWriter out) {
         String setCookie = settled.setCookie();
         SetCookieLines cookies = settled.cookies();
         boolean vaulted = cookies != null && cookies.vaulted();

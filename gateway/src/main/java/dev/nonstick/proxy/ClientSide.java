@@ -68,10 +68,7 @@ final class ClientSide {
 
     /** 7 respond: the backend's answer, as it comes. */
     void respond(
-            Attempt answering,
-            ResponseHead answer,
-            boolean isPrivate,
-            SessionStage.Settled settled) {
+            Attempt answering, ResponseHead answer, boolean isPrivate, Settlement.Settled settled) {
         from = answering;
         responding = true;
         // what is left of the body may have to be dropped, and it is too late to say so then
@@ -198,7 +195,7 @@ final class ClientSide {
     }
 
     /** 101: what follows is no HTTP. */
-    void switchProtocols(ResponseHead answer, SessionStage.Settled settled) {
+    void switchProtocols(ResponseHead answer, Settlement.Settled settled) {
         responding = true;
         ended = true;
         headLeft = true;

@@ -175,14 +175,14 @@ final class Exchange extends OpenExchanges.Open {
                         result -> guarded(() -> settled(from, answer, result)));
     }
 
-    private void settled(Attempt from, ResponseHead answer, SessionStage.Commit result) {
+    private void settled(Attempt from, ResponseHead answer, Settlement result) {
         if (ledger.isClosed()) {
             from.abandon();
             return;
         }
         switch (result) {
-            case SessionStage.Settled settled -> respond(from, answer, settled);
-            case SessionStage.Failed failed -> {
+            case Settlement.Settled settled -> respond(from, answer, settled);
+            case Settlement.Failed failed -> {
                 from.abandon();
                 fail(failed.failure(), null);
             }
@@ -190,7 +190,7 @@ final class Exchange extends OpenExchanges.Open {
     }
 
     /** 7 respond. */
-    private void respond(Attempt from, ResponseHead answer, SessionStage.Settled settled) {
+    private void respond(Attempt from, ResponseHead answer, Settlement.Settled settled) {
         status = answer.status();
         if (status == 101) {
             client.switchProtocols(answer, settled);

@@ -29,6 +29,11 @@ enum Failure {
             "logout_failed",
             "proxy_internal_error",
             "The session could not be ended. Please try again."),
+    SERIAL_TIMEOUT(
+            503,
+            "serial_timeout",
+            "proxy_internal_response",
+            "Other requests of this session are still under way. Please try again."),
     // 4 choose
     NO_BACKEND(
             503, "no_backend", "destination_unavailable", "No instance can answer at the moment."),

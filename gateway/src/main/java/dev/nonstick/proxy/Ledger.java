@@ -61,6 +61,9 @@ final class Ledger {
             int status,
             String outcome) {
         closed = true;
+        if (session != null) {
+            session.end();
+        }
         loop.open().remove(exchange);
         long nanos = loop.clock().look() - begun;
         (lane == null ? loop.unrouted() : lane.meters()).ended(outcome, nanos);

@@ -7,6 +7,7 @@ import dev.nonstick.routing.Route;
 import dev.nonstick.routing.RouteTable;
 import dev.nonstick.routing.SessionPolicy;
 import dev.nonstick.session.Envelope;
+import dev.nonstick.store.Leases;
 import dev.nonstick.store.Realm;
 import dev.nonstick.store.SessionEngine;
 import dev.nonstick.telemetry.AccessLog;
@@ -69,6 +70,7 @@ record Loop(
      * @param envelope null: none on this route
      * @param control what its backends may ask for, in the words of the protocol
      * @param refresh whether requests here extend the idle timeout
+     * @param leases turns at sessions
      */
     record SessionLane(
             String route,
@@ -77,6 +79,7 @@ record Loop(
             Set<String> control,
             boolean refresh,
             SessionPolicy policy,
+            Leases leases,
             @Nullable VaultLane vault) {}
 
     /**

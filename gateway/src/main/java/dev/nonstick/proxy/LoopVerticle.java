@@ -7,7 +7,9 @@ import dev.nonstick.routing.Route;
 import dev.nonstick.routing.RouteSettings;
 import dev.nonstick.session.Envelope;
 import dev.nonstick.session.RealmSettings;
+import dev.nonstick.store.Leases;
 import dev.nonstick.store.Realm;
+import dev.nonstick.store.SerialOrder;
 import dev.nonstick.store.SessionEngine;
 import dev.nonstick.store.SessionStore;
 import dev.nonstick.upstream.LoopUpstream;
@@ -31,17 +33,22 @@ import org.jspecify.annotations.Nullable;
 /** Everything of the data plane that lives on one event loop: made there, used there. */
 final class LoopVerticle extends VerticleBase {
     private final Proxy.Parts parts;
+    private final SerialOrder order;
     private final int loops;
     private @Nullable Loop loop;
 
-    LoopVerticle(Proxy.Parts parts, int loops) {
+    LoopVerticle(Proxy.Parts parts, SerialOrder order, int loops) {
         this.parts = parts;
+        this.order = order;
         this.loops = loops;
     }
 
     @Override
     public Future<?> start() {
-        return parts.stores().open(vertx).onSuccess(store -> loop = make(store)).mapEmpty();
+        return parts.stores()
+                .open(vertx)
+                .onSuccess(store -> loop = make(store.sessions()))
+                .mapEmpty();
     }
 
     private Loop make(SessionStore store) {
@@ -62,6 +69,7 @@ final class LoopVerticle extends VerticleBase {
                 flush,
                 parts.routes(),
                 lanes(
+                        engine.leases(order),
                         new LoopUpstream(
                                 here,
                                 clock,
@@ -82,7 +90,7 @@ final class LoopVerticle extends VerticleBase {
                 new SplittableRandom());
     }
 
-    private List<Loop.Lane> lanes(LoopUpstream upstream) {
+    private List<Loop.Lane> lanes(Leases leases, LoopUpstream upstream) {
         Map<String, Realm> realms = new HashMap<>();
         List<Loop.Lane> lanes = new ArrayList<>();
         for (Route route : parts.routes().all()) {
@@ -94,14 +102,17 @@ final class LoopVerticle extends VerticleBase {
                             route,
                             pool,
                             upstream.to(pool),
-                            session == null ? null : sessionLane(settings, session, realms),
+                            session == null ? null : sessionLane(settings, session, realms, leases),
                             parts.metrics().route(settings.name())));
         }
         return List.copyOf(lanes);
     }
 
     private Loop.SessionLane sessionLane(
-            RouteSettings route, RouteSettings.Session session, Map<String, Realm> realms) {
+            RouteSettings route,
+            RouteSettings.Session session,
+            Map<String, Realm> realms,
+            Leases leases) {
         Set<String> control = new HashSet<>();
         session.control().forEach(word -> control.add(word.word()));
         Realm realm = realms.computeIfAbsent(session.realm(), this::realm);
@@ -113,6 +124,7 @@ final class LoopVerticle extends VerticleBase {
                 Set.copyOf(control),
                 session.refresh(),
                 session.policy(),
+                leases,
                 tiers.vault() == null ? null : vaultLane(route.pool(), tiers.vault(), realm));
     }
 

@@ -4,6 +4,7 @@ import dev.nonstick.http.AddressRanges;
 import dev.nonstick.routing.RouteTable;
 import dev.nonstick.session.KeyRing;
 import dev.nonstick.session.RealmSettings;
+import dev.nonstick.store.SerialOrder;
 import dev.nonstick.store.SessionEvents;
 import dev.nonstick.store.SessionStores;
 import dev.nonstick.telemetry.AccessLog;
@@ -72,10 +73,16 @@ public final class Proxy {
         AtomicInteger connections = new AtomicInteger();
         parts.metrics()
                 .gauge("nonstick_client_connections", "Open client connections", connections::get);
+        SerialOrder order = new SerialOrder();
+        parts.metrics()
+                .gauge(
+                        "nonstick_serial_waiting",
+                        "Requests behind others of their session, on serial routes",
+                        order::waiting);
         List<LoopVerticle> loops = new ArrayList<>();
         List<Future<String>> deployed = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            LoopVerticle next = new LoopVerticle(parts, count);
+            LoopVerticle next = new LoopVerticle(parts, order, count);
             loops.add(next);
             deployed.add(vertx.deployVerticle(next));
         }

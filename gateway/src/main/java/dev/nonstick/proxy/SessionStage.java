@@ -7,8 +7,8 @@ import dev.nonstick.session.Change;
 import dev.nonstick.session.ChangeReader;
 import dev.nonstick.session.Envelope;
 import dev.nonstick.store.CommitResult;
-import dev.nonstick.store.Realm;
 import dev.nonstick.store.SessionView;
+import dev.nonstick.store.Turn;
 import dev.nonstick.upstream.Backend;
 import dev.nonstick.vault.VaultResponse;
 import java.util.List;
@@ -33,6 +33,7 @@ final class SessionStage {
     private @Nullable String farewell;
     private @Nullable String issued;
     private @Nullable VaultStage vault;
+    private @Nullable Turn turn;
 
     /**
      * @param lane null: no session on this route
@@ -41,28 +42,6 @@ final class SessionStage {
         this.loop = loop;
         this.lane = lane;
     }
-
-    /** What the response may do. */
-    sealed interface Commit {}
-
-    /**
-     * Its head may leave.
-     *
-     * @param setCookie the gateway's own, or null
-     * @param cookies in place of the backend's; null: they pass as they came
-     */
-    record Settled(@Nullable String setCookie, @Nullable SetCookieLines cookies) implements Commit {
-        private static final Settled WITHOUT_COOKIE = new Settled(null, null);
-
-        static Settled with(@Nullable String setCookie, @Nullable SetCookieLines cookies) {
-            return setCookie == null && cookies == null
-                    ? WITHOUT_COOKIE
-                    : new Settled(setCookie, cookies);
-        }
-    }
-
-    /** It must not leave. */
-    record Failed(Failure failure) implements Commit {}
 
     /**
      * 3 session.
@@ -75,21 +54,35 @@ final class SessionStage {
             then.accept(null);
             return;
         }
-        Realm realm = lane.realm();
         loop.sessions()
-                .find(realm, head.cookiesNamed(realm.cookieName(), MAX_COOKIES))
+                .find(lane.realm(), cookies(lane, head))
                 .onSuccess(
                         found -> {
                             loop.clock().look();
                             view = found;
-                            admit(lane, head.method(), target, then);
+                            admit(lane, head, target, then);
                         });
     }
 
+    private static List<String> cookies(Loop.SessionLane on, RequestHead head) {
+        return head.cookiesNamed(on.realm().cookieName(), MAX_COOKIES);
+    }
+
     private void admit(
-            Loop.SessionLane on, String method, String target, Consumer<@Nullable Failure> then) {
-        switch (Admission.judge(on.policy(), view, method, target)) {
-            case Admission.Granted granted -> then.accept(null);
+            Loop.SessionLane on,
+            RequestHead head,
+            String target,
+            Consumer<@Nullable Failure> then) {
+        boolean down = loop.sessions().isStoreDown();
+        switch (Admission.judge(on.policy(), view, head.method(), target, down)) {
+            case Admission.Granted granted -> {
+                boolean waits = turn == null && Admission.takesTurns(on.policy(), head);
+                if (waits && view instanceof SessionView.Live live) {
+                    await(on, head, target, live, then);
+                } else {
+                    then.accept(null);
+                }
+            }
             case Admission.Refused refused -> then.accept(refused.failure());
             case Admission.Anonymous anonymous -> {
                 loop.metrics().session("anonymous");
@@ -97,6 +90,35 @@ final class SessionStage {
                 then.accept(null);
             }
             case Admission.Ending ending -> end(on, ending.session(), then);
+        }
+    }
+
+    /** It is not this request's turn yet; when it is, the session may be another one. */
+    private void await(
+            Loop.SessionLane on,
+            RequestHead head,
+            String target,
+            SessionView.Live found,
+            Consumer<@Nullable Failure> then) {
+        Turn awaited = on.leases().turn(on.realm(), cookies(on, head), found);
+        turn = awaited;
+        TurnWait.begin(
+                loop,
+                awaited,
+                now -> {
+                    if (now == null) {
+                        then.accept(Failure.SERIAL_TIMEOUT);
+                    } else {
+                        view = now;
+                        admit(on, head, target, then);
+                    }
+                });
+    }
+
+    /** The exchange needs its session no more, however it went. */
+    void end() {
+        if (turn != null) {
+            turn.end();
         }
     }
 
@@ -122,20 +144,14 @@ final class SessionStage {
         return farewell;
     }
 
-    /**
-     * The backend's Cookie fields.
-     *
-     * @param target in origin form
-     */
+    /** The backend's Cookie fields; the target is in origin form. */
     List<String> cookies(RequestHead head, String target, ClientConnection client) {
-        Loop.VaultLane on = lane == null ? null : lane.vault();
-        if (on == null) {
-            return CookieFields.without(head.cookies(), loop.cookieNames());
+        if (vault == null && lane != null) {
+            vault = VaultStage.of(loop, lane.vault(), view, head, target, client);
         }
-        if (vault == null) {
-            vault = new VaultStage(loop, on, view, head, target, client.isSecure(head));
-        }
-        return vault.cookies();
+        return vault == null
+                ? CookieFields.without(head.cookies(), loop.cookieNames())
+                : vault.cookies();
     }
 
     /** What the backend is told; null where the route has no envelope. */
@@ -160,32 +176,30 @@ final class SessionStage {
      * without a state that others are served with.
      */
     boolean isPrivate() {
-        boolean enveloped = lane != null && lane.envelope() != null;
-        return (enveloped && view instanceof SessionView.Live)
+        return (view instanceof SessionView.Live && lane != null && lane.envelope() != null)
                 || view instanceof SessionView.Unavailable
                 || (vault != null && vault.sent());
     }
 
     /** 6 commit: completes when the store has acknowledged, or will not. */
-    void commit(ResponseHead answer, Backend backend, Consumer<Commit> then) {
+    void commit(ResponseHead answer, Backend backend, Consumer<Settlement> then) {
         VaultResponse cookies =
-                vault == null
-                        ? SettledCookies.unkept(answer, loop.cookieNames())
-                        : vault.judge(answer);
+                vault == null ? SettledCookies.unkept(loop, answer) : vault.judge(answer);
         if (lane == null) {
             then.accept(Settlement.sessionless(cookies, loop, backend));
             return;
         }
-        if (isUnwritable(lane)) {
-            drop(lane, answer);
+        Unwritten unwritten = Unwritten.of(lane, view, farewell != null);
+        if (unwritten != null) {
+            unwritten.tell(loop, lane, answer);
         }
-        if (farewell != null || view instanceof SessionView.Unavailable) {
-            then.accept(Settlement.unwritten(farewell, cookies, unwritable(), loop, lane, backend));
+        if (unwritten != null && unwritten.isAll()) {
+            end();
+            then.accept(Settlement.lost(farewell, cookies, unwritten, loop, lane, backend));
             return;
         }
-        boolean enveloped = lane.envelope() != null;
-        String update = enveloped ? answer.update() : null;
-        String control = enveloped ? answer.control() : null;
+        String update = unwritten == null ? answer.update() : null;
+        String control = unwritten == null ? answer.control() : null;
         switch (ChangeReader.read(update, control, lane.control())) {
             case ChangeReader.Refused refused ->
                     then.accept(Settlement.refused(refused.reason(), loop, lane, backend));
@@ -199,37 +213,12 @@ final class SessionStage {
         }
     }
 
-    /** Whether nothing that a backend says in fields is written. */
-    private boolean isUnwritable(Loop.SessionLane on) {
-        return farewell != null || view instanceof SessionView.Unavailable || on.envelope() == null;
-    }
-
-    private String unwritable() {
-        if (farewell != null) {
-            return "logout";
-        }
-        return view instanceof SessionView.Unavailable ? "anonymous" : "no_envelope";
-    }
-
-    /**
-     * Nothing can be written to a session that has ended, or that nobody knows of; nor by who was
-     * not told of it.
-     */
-    private void drop(Loop.SessionLane on, ResponseHead answer) {
-        // that it ends is what an application asks for when it logs somebody out
-        boolean asked = answer.update() != null || (farewell == null && answer.control() != null);
-        if (asked) {
-            loop.metrics().commit("dropped_" + unwritable());
-            loop.events().writeDropped(on.route(), unwritable());
-        }
-    }
-
     private void commit(
             Loop.SessionLane on,
             Change change,
             VaultResponse cookies,
             Backend backend,
-            Consumer<Commit> then) {
+            Consumer<Settlement> then) {
         loop.sessions()
                 .commit(on.realm(), view, change, on.refresh())
                 .onSuccess(
@@ -237,6 +226,8 @@ final class SessionStage {
                             if (!change.isEmpty()) {
                                 loop.metrics().commit(SessionLabels.of(result));
                             }
+                            // before the body: it may be a stream
+                            end();
                             issued = result instanceof CommitResult.Kept k ? k.setCookie() : null;
                             then.accept(Settlement.of(result, cookies, loop, on, backend));
                         });
@@ -249,10 +240,11 @@ final class SessionStage {
      */
     void commitTrailers(ResponseHead trailers, Backend backend, Consumer<@Nullable Failure> then) {
         boolean asks = trailers.update() != null || trailers.control() != null;
+        Unwritten unwritten = lane == null ? null : Unwritten.of(lane, view, farewell != null);
         if (lane == null || !asks) {
             then.accept(null);
-        } else if (isUnwritable(lane)) {
-            drop(lane, trailers);
+        } else if (unwritten != null) {
+            unwritten.tell(loop, lane, trailers);
             then.accept(null);
         } else if (issued == null) {
             commitTrailers(lane, trailers, backend, then);
@@ -275,7 +267,7 @@ final class SessionStage {
             ResponseHead trailers,
             Backend backend,
             Consumer<@Nullable Failure> then) {
-        switch (TrailerChange.read(trailers, view)) {
+        switch (TrailerChange.read(trailers, view, turn != null)) {
             case ChangeReader.Refused refused ->
                     then.accept(Settlement.refused(refused.reason(), loop, on, backend).failure());
             case ChangeReader.Asked asked ->
@@ -284,7 +276,11 @@ final class SessionStage {
                             asked.change(),
                             VaultResponse.NONE,
                             backend,
-                            end -> then.accept(end instanceof Failed f ? f.failure() : null));
+                            end ->
+                                    then.accept(
+                                            end instanceof Settlement.Failed f
+                                                    ? f.failure()
+                                                    : null));
         }
     }
 

@@ -7,7 +7,6 @@ import dev.nonstick.vault.VaultChange;
 import dev.nonstick.vault.VaultResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is told of a response's cookies, and which of them are left for the client. */
@@ -15,13 +14,13 @@ final class SettledCookies {
     private SettledCookies() {}
 
     /** A response where nothing is kept: all its cookies pass but the gateway's own. */
-    static VaultResponse unkept(ResponseHead answer, Set<String> own) {
+    static VaultResponse unkept(Loop loop, ResponseHead answer) {
         if (!answer.hasSetCookie()) {
             return VaultResponse.NONE;
         }
         List<String> lines = answer.setCookies();
         List<String> passed = new ArrayList<>(lines);
-        passed.removeIf(line -> own.contains(CookieFields.nameSetBy(line)));
+        passed.removeIf(line -> loop.cookieNames().contains(CookieFields.nameSetBy(line)));
         return new VaultResponse(List.of(), passed, false, lines.size() - passed.size());
     }
 

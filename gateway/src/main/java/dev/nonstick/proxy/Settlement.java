@@ -1,7 +1,5 @@
 package dev.nonstick.proxy;
 
-import dev.nonstick.proxy.SessionStage.Failed;
-import dev.nonstick.proxy.SessionStage.Settled;
 import dev.nonstick.store.CommitResult;
 import dev.nonstick.store.StoreFault;
 import dev.nonstick.upstream.Backend;
@@ -11,10 +9,29 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Step 6: what a commit's end means for the response. */
-final class Settlement {
-    private Settlement() {}
+sealed interface Settlement {
 
-    static SessionStage.Commit of(
+    /**
+     * Its head may leave.
+     *
+     * @param setCookie the gateway's own, or null
+     * @param cookies in place of the backend's; null: they pass as they came
+     */
+    record Settled(@Nullable String setCookie, @Nullable SetCookieLines cookies)
+            implements Settlement {
+        private static final Settled AS_IT_CAME = new Settled(null, null);
+
+        static Settled with(@Nullable String setCookie, @Nullable SetCookieLines cookies) {
+            return setCookie == null && cookies == null
+                    ? AS_IT_CAME
+                    : new Settled(setCookie, cookies);
+        }
+    }
+
+    /** It must not leave. */
+    record Failed(Failure failure) implements Settlement {}
+
+    static Settlement of(
             CommitResult result,
             VaultResponse cookies,
             Loop loop,
@@ -26,6 +43,10 @@ final class Settlement {
                             kept.setCookie(),
                             SettledCookies.stored(
                                     loop, on.route(), backend, cookies, kept.refused()));
+            // it worked on what another request has changed since: the client must know
+            case CommitResult.Dropped(CommitResult.Cause cause)
+                    when cause == CommitResult.Cause.LEASE_LOST ->
+                    new Failed(Failure.COMMIT_LOST);
             case CommitResult.Dropped dropped ->
                     Settled.with(
                             null,
@@ -51,17 +72,17 @@ final class Settlement {
      * There is no session any more, or nobody knows of it.
      *
      * @param farewell what takes the cookie of one that has just ended, or null
-     * @param cause for the log
+     * @param cause why
      */
-    static Settled unwritten(
+    static Settled lost(
             @Nullable String farewell,
             VaultResponse cookies,
-            String cause,
+            Unwritten cause,
             Loop loop,
             Loop.SessionLane on,
             Backend backend) {
         return Settled.with(
-                farewell, SettledCookies.lost(loop, on.route(), backend, cookies, cause));
+                farewell, SettledCookies.lost(loop, on.route(), backend, cookies, cause.label()));
     }
 
     /** What a backend asks is not acceptable. */

@@ -17,11 +17,17 @@ final class TrailerChange {
      * Reads trailers.
      *
      * @param view the session as the response's head left it
+     * @param turnOver whether it was changed by turns, and this exchange's is over
      */
-    static ChangeReader.Reading read(ResponseHead trailers, SessionView view) {
+    static ChangeReader.Reading read(ResponseHead trailers, SessionView view, boolean turnOver) {
         if (trailers.control() != null) {
             return new ChangeReader.Refused(
                     "Offload-Control in trailers (expected: in the response's head)");
+        }
+        if (turnOver) {
+            return new ChangeReader.Refused(
+                    "Offload-Update in trailers of a serial route (expected: in the response's"
+                            + " head, where the request's turn ends)");
         }
         return switch (ChangeReader.read(trailers.update(), null, Set.of())) {
             case ChangeReader.Refused refused -> refused;

@@ -26,12 +26,7 @@ final class VaultStage {
     private final boolean secure;
     private @Nullable VaultRequest request;
 
-    /**
-     * @param view what was found of the session
-     * @param target in origin form
-     * @param secure whether the client is known to have come over TLS
-     */
-    VaultStage(
+    private VaultStage(
             Loop loop,
             Loop.VaultLane lane,
             SessionView view,
@@ -43,7 +38,28 @@ final class VaultStage {
         this.view = view;
         this.head = head;
         this.target = target;
-        this.secure = secure || lane.secure();
+        this.secure = secure;
+    }
+
+    /**
+     * The stage of one exchange.
+     *
+     * @param lane null: no vault on this route
+     * @param view what was found of the session
+     * @param target in origin form
+     */
+    static @Nullable VaultStage of(
+            Loop loop,
+            Loop.@Nullable VaultLane lane,
+            SessionView view,
+            RequestHead head,
+            String target,
+            ClientConnection client) {
+        if (lane == null) {
+            return null;
+        }
+        boolean secure = lane.secure() || client.isSecure(head);
+        return new VaultStage(loop, lane, view, head, target, secure);
     }
 
     /** 5 forward: the backend's Cookie fields. */

@@ -20,7 +20,7 @@ final class WebSocketUpgrade {
     private WebSocketUpgrade() {}
 
     /** Writes the client's 101. */
-    static void writeHead(ResponseHead answer, SessionStage.Settled settled, HeadWriter out) {
+    static void writeHead(ResponseHead answer, Settlement.Settled settled, HeadWriter out) {
         out.statusLine(101, "Switching Protocols");
         out.field("Upgrade", "websocket").field("Connection", "Upgrade");
         // Sec-WebSocket-Accept and -Protocol are the backend's answers to what the client sent

@@ -24,7 +24,8 @@ public record Commit(
         boolean confirms,
         Change change,
         @Nullable Login login,
-        long now) {
+        long now)
+        implements Step {
 
     /** What applying comes to. */
     public sealed interface Decision {}
@@ -58,6 +59,11 @@ public record Commit(
         static final Dropped INSTANCE = new Dropped();
     }
 
+    /** Somebody else's turn, or nobody's: see {@link LeaseStep}. */
+    public record NotHeld() implements Decision {
+        static final NotHeld INSTANCE = new NotHeld();
+    }
+
     /** The change as a whole is refused. */
     public record Refused(Refusal refusal) implements Decision {}
 
@@ -85,6 +91,7 @@ public record Commit(
     private static final int MAX_ATTRIBUTES = 1024;
 
     /** Applies the change to a record of an existing session. */
+    @Override
     public Decision applyTo(SessionRecord base, RealmSettings realm) {
         if (base.epoch() != epoch) {
             return Dropped.INSTANCE;

@@ -4,6 +4,7 @@ import dev.nonstick.vault.MalformedVaultException;
 import dev.nonstick.vault.Vault;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -52,6 +53,9 @@ final class RecordBody {
     private static final int STRICT = 1;
     private static final int LEASED = 2;
     private static final int LEASE_BYTES = 16;
+
+    /** Stands in a decoded text for what was no UTF-8, or for itself. */
+    private static final char REPLACEMENT = '\ufffd';
 
     private RecordBody() {}
 
@@ -176,7 +180,7 @@ final class RecordBody {
     private static Attribute attribute(ByteBuffer in) throws MalformedRecordException {
         return switch (in.get()) {
             case BLOB -> {
-                String type = text(in, in.get() & 0xff);
+                String type = text(in, in.get() & 0xff, StandardCharsets.ISO_8859_1);
                 int length = in.getInt();
                 if (length < 0 || length > in.remaining()) {
                     throw new MalformedRecordException("length");
@@ -190,16 +194,23 @@ final class RecordBody {
         };
     }
 
-    private static String text(ByteBuffer in, int length) {
+    /** UTF-8; what is none would come to be written back as something else. */
+    private static String text(ByteBuffer in, int length) throws MalformedRecordException {
+        int start = in.position();
+        String text = text(in, length, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) >= 0
+                && !in.slice(start, length)
+                        .equals(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)))) {
+            throw new MalformedRecordException("text");
+        }
+        return text;
+    }
+
+    private static String text(ByteBuffer in, int length, Charset charset) {
         if (length > in.remaining()) {
             throw new BufferUnderflowException();
         }
-        String text =
-                new String(
-                        in.array(),
-                        in.arrayOffset() + in.position(),
-                        length,
-                        StandardCharsets.UTF_8);
+        String text = new String(in.array(), in.arrayOffset() + in.position(), length, charset);
         in.position(in.position() + length);
         return text;
     }

@@ -84,6 +84,11 @@ public record SessionRecord(
         return new SessionRecord(version, span, lineage, login, lease, writes, state, vault);
     }
 
+    /** The same session, and whose turn it is; not yet written. */
+    SessionRecord leased(@Nullable Lease next) {
+        return new SessionRecord(version, span, lineage, login, next, writes, attributes, vault);
+    }
+
     /** Never shows attributes, cookies or the principal. */
     @Override
     public String toString() {

@@ -1,8 +1,10 @@
 package dev.nonstick.store;
 
 import dev.nonstick.session.Commit;
+import dev.nonstick.session.LeaseStep;
 import dev.nonstick.session.RecordCodec;
 import dev.nonstick.session.SessionRecord;
+import dev.nonstick.session.Step;
 import dev.nonstick.vault.VaultChange;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -62,11 +64,12 @@ final class CommitQueue {
     sealed interface Outcome {}
 
     /**
-     * The record as it is now, this commit in it.
+     * The record as it is now, what names it, and this commit in it.
      *
      * @param refused but for these cookies, for which it has no room
      */
-    record Stored(SessionRecord record, List<VaultChange.Put> refused) implements Outcome {}
+    record Stored(SessionRecord record, List<VaultChange.Put> refused, SessionStore.Token token)
+            implements Outcome {}
 
     /** No change of the session's. */
     record Failed(CommitResult result) implements Outcome {}
@@ -76,11 +79,10 @@ final class CommitQueue {
         return lanes.size();
     }
 
-    /** Applies a commit to the session of this view. */
-    Future<Outcome> submit(Realm realm, SessionView.Live view, Commit commit) {
+    /** Applies a commit, or what else is to change, to the session of this view. */
+    Future<Outcome> submit(Realm realm, SessionView.Live view, Step step) {
         Waiting waiting =
-                new Waiting(
-                        commit, clock.getAsLong() + BUDGET_MILLIS, Promise.promise(), List.of());
+                new Waiting(step, clock.getAsLong() + BUDGET_MILLIS, Promise.promise(), List.of());
         Lane lane = lanes.get(view.storeKey());
         if (lane == null) {
             lane = new Lane(realm, view);
@@ -100,16 +102,18 @@ final class CommitQueue {
      * @param refused what the latest record that it was applied to had no room for
      */
     private record Waiting(
-            Commit commit, long deadline, Promise<Outcome> done, List<VaultChange.Put> refused) {
-
-        Waiting but(List<VaultChange.Put> nowRefused) {
-            return refused.isEmpty() && nowRefused.isEmpty()
-                    ? this
-                    : new Waiting(commit, deadline, done, nowRefused);
+            Step step, long deadline, Promise<Outcome> done, List<VaultChange.Put> refused) {
+        /** Whether a backend asked for it: then it must not vanish unseen. */
+        boolean isCommit() {
+            return step instanceof Commit || step instanceof LeaseStep.Fenced;
         }
 
-        void stored(SessionRecord record) {
-            done.complete(new Stored(record, refused));
+        Waiting but(List<VaultChange.Put> nowRefused) {
+            return new Waiting(step, deadline, done, nowRefused);
+        }
+
+        void stored(SessionRecord record, SessionStore.Token token) {
+            done.complete(new Stored(record, refused, token));
         }
 
         void finish(CommitResult result) {
@@ -142,14 +146,17 @@ final class CommitQueue {
                     w.finish(new CommitResult.NotStored(StoreFault.TIMEOUT));
                     continue;
                 }
-                switch (w.commit.applyTo(merged, realm.settings())) {
+                switch (w.step.applyTo(merged, realm.settings())) {
                     case Commit.Write write -> {
                         merged = write.next();
                         changed = true;
                         batch.add(w.but(write.refused()));
                     }
                     case Commit.Nothing nothing -> batch.add(w.but(nothing.refused()));
-                    case Commit.Dropped dropped -> w.finish(drop(CommitResult.Cause.EPOCH_PASSED));
+                    case Commit.Dropped dropped ->
+                            w.finish(drop(CommitResult.Cause.EPOCH_PASSED, List.of(w)));
+                    case Commit.NotHeld lost ->
+                            w.finish(drop(CommitResult.Cause.LEASE_LOST, List.of(w)));
                     case Commit.Refused refused -> {
                         events.refused(realm.name(), refused.refusal());
                         w.finish(new CommitResult.Refused(refused.refusal()));
@@ -159,7 +166,8 @@ final class CommitQueue {
             if (!changed) {
                 lanes.remove(key);
                 SessionRecord unchanged = base;
-                batch.forEach(w -> w.stored(unchanged));
+                SessionStore.Token unchangedToken = token;
+                batch.forEach(w -> w.stored(unchanged, unchangedToken));
                 return;
             }
             long writeId = ids.nextLong();
@@ -205,7 +213,7 @@ final class CommitQueue {
             }
             base = current;
             token = currentToken;
-            attempt.batch.forEach(w -> w.stored(current));
+            attempt.batch.forEach(w -> w.stored(current, currentToken));
             next();
         }
 
@@ -223,7 +231,7 @@ final class CommitQueue {
                 SessionStore.@Nullable Found current,
                 @Nullable StoreFault unanswered) {
             if (current == null) {
-                fail(attempt.batch, drop(CommitResult.Cause.SESSION_ENDED));
+                fail(attempt.batch, drop(CommitResult.Cause.SESSION_ENDED, attempt.batch));
                 return;
             }
             switch (codec.open(current.record(), key, realm.name())) {
@@ -238,7 +246,7 @@ final class CommitQueue {
                                         : new CommitResult.Unknown(unanswered));
                 case RecordCodec.Unreadable unreadable -> {
                     events.recordUnreadable(realm.name(), unreadable.reason());
-                    fail(attempt.batch, drop(CommitResult.Cause.SESSION_ENDED));
+                    fail(attempt.batch, drop(CommitResult.Cause.SESSION_ENDED, attempt.batch));
                 }
             }
         }
@@ -279,8 +287,10 @@ final class CommitQueue {
             waiting.clear();
         }
 
-        private CommitResult.Dropped drop(CommitResult.Cause cause) {
-            events.dropped(realm.name(), cause);
+        private CommitResult.Dropped drop(CommitResult.Cause cause, List<Waiting> batch) {
+            if (batch.stream().anyMatch(Waiting::isCommit)) {
+                events.dropped(realm.name(), cause);
+            }
             return new CommitResult.Dropped(cause);
         }
     }

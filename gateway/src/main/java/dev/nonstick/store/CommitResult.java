@@ -33,7 +33,9 @@ public sealed interface CommitResult {
     enum Cause {
         SESSION_ENDED,
         EPOCH_PASSED,
-        COOKIE_SUPERSEDED
+        COOKIE_SUPERSEDED,
+        /** The turn at the session was lost to another request. */
+        LEASE_LOST
     }
 
     /** Not acceptable as a whole. */

@@ -2,63 +2,60 @@ package dev.nonstick.store;
 
 import io.vertx.core.Future;
 
-/** Tells a listener what each operation of another store came to and how long it took. */
+/** Tells what each operation of another store came to and how long it took. */
 final class MeasuredSessionStore implements SessionStore {
 
     private final SessionStore store;
-    private final StoreListener listener;
+    private final Measure measure;
 
-    MeasuredSessionStore(SessionStore store, StoreListener listener) {
+    MeasuredSessionStore(SessionStore store, Measure measure) {
         this.store = store;
-        this.listener = listener;
+        this.measure = measure;
     }
 
     @Override
     public Future<FindResult> find(String key) {
-        long start = System.nanoTime();
-        Future<FindResult> pending = store.find(key);
-        listener.commandStarted("find");
-        return pending.onSuccess(result -> done("find", outcome(result), start));
+        long start = Measure.start();
+        return measure.of("find", start, store.find(key), MeasuredSessionStore::outcome);
     }
 
     @Override
     public Future<WriteResult> create(String key, byte[] record, long ttlMillis) {
-        long start = System.nanoTime();
-        return measured("create", start, store.create(key, record, ttlMillis));
+        long start = Measure.start();
+        return write("create", start, store.create(key, record, ttlMillis));
     }
 
     @Override
     public Future<WriteResult> replace(String key, Token token, byte[] record, long ttlMillis) {
-        long start = System.nanoTime();
-        return measured("replace", start, store.replace(key, token, record, ttlMillis));
+        long start = Measure.start();
+        return write("replace", start, store.replace(key, token, record, ttlMillis));
     }
 
     @Override
     public Future<WriteResult> touch(String key, long ttlMillis) {
-        long start = System.nanoTime();
-        return measured("touch", start, store.touch(key, ttlMillis));
+        long start = Measure.start();
+        return write("touch", start, store.touch(key, ttlMillis));
     }
 
     @Override
     public Future<WriteResult> delete(String key) {
-        long start = System.nanoTime();
-        return measured("delete", start, store.delete(key));
+        long start = Measure.start();
+        return write("delete", start, store.delete(key));
     }
 
     @Override
     public Future<WriteResult> ping() {
-        long start = System.nanoTime();
-        return measured("ping", start, store.ping());
+        long start = Measure.start();
+        return write("ping", start, store.ping());
     }
 
-    private Future<WriteResult> measured(
-            String operation, long start, Future<WriteResult> pending) {
-        listener.commandStarted(operation);
-        return pending.onSuccess(result -> done(operation, outcome(result), start));
+    @Override
+    public boolean isDown() {
+        return store.isDown();
     }
 
-    private void done(String operation, String outcome, long start) {
-        listener.commandDone(operation, outcome, System.nanoTime() - start);
+    private Future<WriteResult> write(String operation, long start, Future<WriteResult> pending) {
+        return measure.of(operation, start, pending, Measure::outcome);
     }
 
     private static String outcome(FindResult result) {
@@ -66,15 +63,6 @@ final class MeasuredSessionStore implements SessionStore {
             case Found _ -> "found";
             case Absent _ -> "absent";
             case Unavailable _ -> "unavailable";
-        };
-    }
-
-    private static String outcome(WriteResult result) {
-        return switch (result) {
-            case Done _ -> "done";
-            case Conflict _ -> "conflict";
-            case Unavailable _ -> "unavailable";
-            case Ambiguous _ -> "ambiguous";
         };
     }
 }

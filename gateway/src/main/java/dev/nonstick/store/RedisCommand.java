@@ -2,6 +2,7 @@ package dev.nonstick.store;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class RedisCommand<T> implements RespWaiter {
     private final Function<Answer, T> reading;
     private final Promise<T> promise;
     private final long deadlineNanos;
+    private final boolean reads;
     private boolean mayRepeat;
     private boolean settled;
     private @Nullable RedisPipeline sentOn;
@@ -26,21 +28,23 @@ final class RedisCommand<T> implements RespWaiter {
 
     /**
      * @param script the call that the words make by its hash, if they do
-     * @param mayRepeat whether it may be sent once more when the connection broke
+     * @param reads whether it changes nothing: then it may be sent once more when the connection
+     *     broke
      * @param reading what an answer means to who waits for it
      */
     RedisCommand(
             RedisLink link,
             byte[][] words,
             @Nullable ScriptCall script,
-            boolean mayRepeat,
+            boolean reads,
             Function<Answer, T> reading,
             Promise<T> promise,
             long deadlineNanos) {
         this.link = link;
         this.words = words;
         this.script = script;
-        this.mayRepeat = mayRepeat;
+        this.reads = reads;
+        this.mayRepeat = reads;
         this.reading = reading;
         this.promise = promise;
         this.deadlineNanos = deadlineNanos;
@@ -52,6 +56,10 @@ final class RedisCommand<T> implements RespWaiter {
 
     @Nullable ScriptCall script() {
         return script;
+    }
+
+    boolean reads() {
+        return reads;
     }
 
     Future<T> future() {
@@ -99,10 +107,9 @@ final class RedisCommand<T> implements RespWaiter {
 
     @Override
     public void answered(Resp answer) {
-        if (sentOn != null) {
-            sentOn.answered();
-        }
-        link.answered(this, answer);
+        RedisPipeline on = Objects.requireNonNull(sentOn, "answered, so it was sent");
+        on.answered();
+        link.answered(this, on, answer);
     }
 
     @Override

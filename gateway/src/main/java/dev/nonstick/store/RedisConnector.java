@@ -104,8 +104,11 @@ final class RedisConnector {
         String username = settings.username();
         String password = settings.password();
         if (password != null) {
-            // the name of the user whom requirepass is about; Redis takes it also without one
-            steps.add(Step.required("AUTH", username == null ? "default" : username, password));
+            // without a name it is the word that servers from before users understand too
+            steps.add(
+                    username == null
+                            ? Step.required("AUTH", password)
+                            : Step.required("AUTH", username, password));
         }
         int database = path == null || path.length() < 2 ? 0 : Integer.parseInt(path.substring(1));
         if (database != 0) {

@@ -1,82 +1,79 @@
 package dev.nonstick.store;
 
-import dev.nonstick.store.RedisConnector.Attempted;
-import dev.nonstick.store.RedisConnector.Established;
-import dev.nonstick.store.RedisConnector.NotEstablished;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of one event loop to one Redis node: at most one connection, made anew whenever it is
- * lost.
+ * The way of one event loop's commands to one Redis node.
  *
  * <pre>
- *            attempt ok                   end, error, silence
- *  down ----------------------> live ----------------------------> down
- *   |  ^  commands: Refused      |  commands: sent, each with a deadline
- *   '--'  backoff                '- lost with it: reads are sent once more on the next connection,
- *  attempt failed                   writes are Unknown
+ *                 the node serves?
+ *  command --+-- no:  Refused at once
+ *            '-- yes: sent, with a deadline --+-- an answer:         Reply, Refused, or its script
+ *                                             |                      is sent
+ *                                             +-- no answer in time: Unknown
+ *                                             '-- connection ended:  reads are sent once more on the
+ *                                                                    next one, writes are Unknown
  * </pre>
+ *
+ * <p>Whether the node serves, and when it is asked again, is the matter of {@link RedisNode}.
  *
  * <p>Thread rule: made, called and completing its futures on one event loop.
  */
 final class RedisLink {
 
     private final VertxInternal vertx;
-    private final ContextInternal context;
-    private final RedisConnector connector;
-    private final StoreListener listener;
-    private final Consumer<RedisPipeline> onConnected;
+    private final RedisNode node;
+    private final Consumer<RedisPipeline> onServing;
     private final long timeoutNanos;
     private final Deadlines deadlines;
-    private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
     private final List<RedisCommand<?>> repeats = new ArrayList<>();
-    private @Nullable RedisPipeline live;
-    private StoreFault downBecause = StoreFault.DISCONNECTED;
-    private @Nullable StoreFault told;
-    private boolean closed;
 
     /**
-     * @param onConnected hears of every new connection
+     * @param onServing hears each time the node serves again
      */
     RedisLink(
             ContextInternal context,
             RedisConnector connector,
             Duration commandTimeout,
             StoreListener listener,
-            Consumer<RedisPipeline> onConnected) {
+            Consumer<RedisPipeline> onServing) {
         this.vertx = context.owner();
-        this.context = context;
-        this.connector = connector;
-        this.listener = listener;
-        this.onConnected = onConnected;
+        this.node = new RedisNode(context, connector, commandTimeout, listener, this::serves);
+        this.onServing = onServing;
         this.timeoutNanos = commandTimeout.toNanos();
         this.deadlines = new Deadlines(vertx, this::missedDeadline);
     }
 
     /** Makes the first attempt to connect; the future succeeds when that is over, either way. */
     Future<Void> start() {
-        return attempt();
+        return node.start();
     }
 
     Future<Void> close() {
-        closed = true;
-        RedisPipeline last = live;
-        live = null;
-        return last == null ? Future.succeededFuture() : last.close();
+        return node.close();
+    }
+
+    /** Whether commands are refused at once. */
+    boolean isDown() {
+        return node.serving() == null;
     }
 
     /** Sends a command that changes nothing. */
     <T> Future<T> read(byte[][] words, Function<Answer, T> reading) {
         return submit(words, null, true, reading);
+    }
+
+    /** Calls a script that changes nothing. */
+    <T> Future<T> read(ScriptCall call, Function<Answer, T> reading) {
+        return submit(call.byHash(), call, true, reading);
     }
 
     /** Sends a command that is never sent twice. */
@@ -92,11 +89,11 @@ final class RedisLink {
     private <T> Future<T> submit(
             byte[][] words,
             @Nullable ScriptCall script,
-            boolean mayRepeat,
+            boolean reads,
             Function<Answer, T> reading) {
-        RedisPipeline pipeline = live;
+        RedisPipeline pipeline = node.serving();
         if (pipeline == null) {
-            return refused(downBecause, reading);
+            return refused(node.refusal(), reading);
         }
         if (pipeline.full()) {
             return refused(StoreFault.OVERLOADED, reading);
@@ -107,13 +104,7 @@ final class RedisLink {
         long now = System.nanoTime();
         RedisCommand<T> command =
                 new RedisCommand<>(
-                        this,
-                        words,
-                        script,
-                        mayRepeat,
-                        reading,
-                        caller.promise(),
-                        now + timeoutNanos);
+                        this, words, script, reads, reading, caller.promise(), now + timeoutNanos);
         deadlines.watch(command);
         transmit(command, words, pipeline, now);
         return command.future();
@@ -130,34 +121,47 @@ final class RedisLink {
     }
 
     /** The answer to a command came. */
-    void answered(RedisCommand<?> command, Resp answer) {
+    void answered(RedisCommand<?> command, RedisPipeline on, Resp answer) {
         if (answer instanceof Resp.Failure(String message)) {
-            failed(command, message);
+            failed(command, on, message);
         } else {
+            inTime(command);
             command.settle(new Answer.Reply(answer));
         }
     }
 
-    private void failed(RedisCommand<?> command, String error) {
+    private void inTime(RedisCommand<?> command) {
+        if (!command.settled()) {
+            node.answered();
+        }
+    }
+
+    private void failed(RedisCommand<?> command, RedisPipeline on, String error) {
         ScriptCall script = command.script();
         if (script == null || command.settled() || !RedisErrors.isUnknownScript(error)) {
-            command.settle(new Answer.Refused(RedisErrors.fault(error)));
+            StoreFault fault = RedisErrors.fault(error);
+            if (fault != StoreFault.NOT_SERVING) {
+                inTime(command);
+            } else if (command.reads()) {
+                node.refused(on, command.sentNanos());
+            }
+            command.settle(new Answer.Refused(fault));
             return;
         }
-        RedisPipeline pipeline = live;
+        RedisPipeline pipeline = node.serving();
         if (pipeline == null) {
-            command.settle(new Answer.Refused(downBecause));
+            command.settle(new Answer.Refused(node.refusal()));
         } else {
             transmit(command, script.bySource(), pipeline, System.nanoTime());
         }
     }
 
-    /** A command's connection ended; the link has heard of that before. */
+    /** A command's connection ended; the node has heard of that before. */
     void unanswered(RedisCommand<?> command) {
         if (command.settled()) {
             return;
         }
-        if (!closed && command.takeRepeat()) {
+        if (!node.isClosed() && command.takeRepeat()) {
             repeats.add(command);
         } else {
             command.settle(new Answer.Unknown(StoreFault.CONNECTION_LOST));
@@ -171,73 +175,16 @@ final class RedisLink {
             return;
         }
         command.settle(new Answer.Unknown(StoreFault.TIMEOUT));
-        if (pipeline.timedOut(command.sentNanos(), System.nanoTime())) {
-            lost(pipeline, StoreFault.TIMEOUT);
-        }
+        node.timedOut(pipeline, command.sentNanos());
     }
 
-    private void lost(RedisPipeline pipeline, StoreFault fault) {
-        if (live != pipeline) {
-            return;
-        }
-        live = null;
-        downBecause = StoreFault.DISCONNECTED;
-        tell(fault);
-        RedisConnector.ignore(pipeline.close());
-        attemptLater();
-    }
-
-    private void attemptLater() {
-        if (!closed) {
-            vertx.setTimer(
-                    backoff.nextMillis(),
-                    _ -> context.runOnContext(_ -> RedisConnector.ignore(attempt())));
-        }
-    }
-
-    private Future<Void> attempt() {
-        if (closed) {
-            return Future.succeededFuture();
-        }
-        return connector.connect(ended -> lost(ended, StoreFault.CONNECTION_LOST)).map(this::over);
-    }
-
-    private @Nullable Void over(Attempted attempted) {
-        switch (attempted) {
-            case Established(RedisPipeline pipeline) -> established(pipeline);
-            case NotEstablished(StoreFault fault) -> notEstablished(fault);
-        }
-        return null;
-    }
-
-    private void established(RedisPipeline pipeline) {
-        if (closed) {
-            RedisConnector.ignore(pipeline.close());
-            return;
-        }
-        live = pipeline;
-        told = null;
-        backoff.reset();
-        listener.connected();
+    private void serves(RedisPipeline pipeline) {
         List<RedisCommand<?>> again = List.copyOf(repeats);
         repeats.clear();
         long now = System.nanoTime();
         again.stream()
                 .filter(command -> !command.settled())
                 .forEach(command -> transmit(command, command.words(), pipeline, now));
-        onConnected.accept(pipeline);
-    }
-
-    private void notEstablished(StoreFault fault) {
-        downBecause = fault;
-        tell(fault);
-        attemptLater();
-    }
-
-    private void tell(StoreFault fault) {
-        if (fault != told) {
-            told = fault;
-            listener.disconnected(fault);
-        }
+        onServing.accept(pipeline);
     }
 }

@@ -18,14 +18,9 @@ final class RedisPipeline {
     /** Commands without answer, abandoned ones included, above which new ones are refused. */
     static final int MAX_UNANSWERED = 2_048;
 
-    /** Rounds of timeouts after which a connection that brings nothing is given up. */
-    static final int MAX_SILENT_ROUNDS = 3;
-
     private final ContextInternal context;
     private final RespConnection connection;
     private int unanswered;
-    private int silentRounds;
-    private long roundEndedNanos;
 
     /**
      * @param lost hears once of the end of the connection, before those who wait for answers do
@@ -69,21 +64,6 @@ final class RedisPipeline {
 
     void answered() {
         unanswered--;
-        silentRounds = 0;
-    }
-
-    /**
-     * Notes that a command timed out. One stall makes many commands time out together; they count
-     * as one round. A round counts if its command was sent after the round before had ended.
-     *
-     * @return whether the connection has been silent for too many rounds
-     */
-    boolean timedOut(long sentNanos, long nowNanos) {
-        if (silentRounds == 0 || sentNanos - roundEndedNanos >= 0) {
-            silentRounds++;
-            roundEndedNanos = nowNanos;
-        }
-        return silentRounds >= MAX_SILENT_ROUNDS;
     }
 
     /** Closes the socket; those who wait for answers hear of it afterwards. */

@@ -21,7 +21,23 @@ final class RedisScript {
     /** Lengthen the time to live; {@code PEXPIRE GT} came only with Redis 7. */
     static final RedisScript TOUCH = new RedisScript("touch.lua");
 
-    static final List<RedisScript> ALL = List.of(REPLACE, TOUCH);
+    /** Add to the index of a principal. */
+    static final RedisScript ENLIST = new RedisScript("enlist.lua");
+
+    /** Begin a new term of a principal. */
+    static final RedisScript END_TERM = new RedisScript("end-term.lua");
+
+    /** Add to the revocation log, by the clock of Redis. */
+    static final RedisScript REVOKE = new RedisScript("revoke.lua");
+
+    /** Read the revocation log together with the clock of Redis. */
+    static final RedisScript REVOKED_SINCE = new RedisScript("revoked-since.lua");
+
+    /** Add to a counter, once for each idempotency key. */
+    static final RedisScript COUNT = new RedisScript("count.lua");
+
+    static final List<RedisScript> ALL =
+            List.of(REPLACE, TOUCH, ENLIST, END_TERM, REVOKE, REVOKED_SINCE, COUNT);
 
     private final byte[] source;
     private final byte[] hash;

@@ -1,7 +1,8 @@
 package dev.nonstick.store;
 
+import static dev.nonstick.store.RedisWords.word;
+
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisSessionStore implements SessionStore {
 
-    private static final byte[] GET = ascii("GET");
-    private static final byte[] SET = ascii("SET");
-    private static final byte[] NX = ascii("NX");
-    private static final byte[] PX = ascii("PX");
-    private static final byte[] UNLINK = ascii("UNLINK");
-    private static final byte[][] PING = {ascii("PING")};
+    private static final byte[] GET = word("GET");
+    private static final byte[] SET = word("SET");
+    private static final byte[] NX = word("NX");
+    private static final byte[] PX = word("PX");
+    private static final byte[] UNLINK = word("UNLINK");
+    private static final byte[][] PING = {word("PING")};
 
     private final RedisLink link;
 
@@ -38,13 +39,13 @@ final class RedisSessionStore implements SessionStore {
 
     @Override
     public Future<FindResult> find(String key) {
-        return link.read(words(GET, utf8(key)), RedisSessionStore::findResult);
+        return link.read(RedisWords.command(GET, word(key)), RedisSessionStore::findResult);
     }
 
     @Override
     public Future<WriteResult> create(String key, byte[] record, long ttlMillis) {
         RecordToken token = RecordToken.of(record);
-        byte[][] set = words(SET, utf8(key), record, NX, PX, ttl(ttlMillis));
+        byte[][] set = RedisWords.command(SET, word(key), record, NX, PX, ttl(ttlMillis));
         return link.once(set, answer -> createResult(answer, token));
     }
 
@@ -52,19 +53,19 @@ final class RedisSessionStore implements SessionStore {
     public Future<WriteResult> replace(String key, Token token, byte[] record, long ttlMillis) {
         RecordToken written = RecordToken.of(record);
         byte[] expected = ((RecordToken) token).bytes();
-        ScriptCall call = RedisScript.REPLACE.call(utf8(key), expected, record, ttl(ttlMillis));
+        ScriptCall call = RedisScript.REPLACE.call(word(key), expected, record, ttl(ttlMillis));
         return link.call(call, answer -> replaceResult(answer, written));
     }
 
     @Override
     public Future<WriteResult> touch(String key, long ttlMillis) {
-        ScriptCall call = RedisScript.TOUCH.call(utf8(key), ttl(ttlMillis));
+        ScriptCall call = RedisScript.TOUCH.call(word(key), ttl(ttlMillis));
         return link.call(call, RedisSessionStore::numberResult);
     }
 
     @Override
     public Future<WriteResult> delete(String key) {
-        return link.once(words(UNLINK, utf8(key)), RedisSessionStore::numberResult);
+        return link.once(RedisWords.command(UNLINK, word(key)), RedisSessionStore::numberResult);
     }
 
     @Override
@@ -72,8 +73,9 @@ final class RedisSessionStore implements SessionStore {
         return link.once(PING, RedisSessionStore::pingResult);
     }
 
-    private static byte[][] words(byte[]... words) {
-        return words;
+    @Override
+    public boolean isDown() {
+        return link.isDown();
     }
 
     private static FindResult findResult(Answer answer) {
@@ -111,7 +113,8 @@ final class RedisSessionStore implements SessionStore {
         };
     }
 
-    private static WriteResult numberResult(Answer answer) {
+    /** Of a write that answers with a number. */
+    static WriteResult numberResult(Answer answer) {
         return switch (answer) {
             case Answer.Refused(StoreFault fault) -> new Unavailable(fault);
             case Answer.Unknown(StoreFault fault) -> new Ambiguous(fault);
@@ -135,14 +138,6 @@ final class RedisSessionStore implements SessionStore {
     }
 
     private static byte[] ttl(long millis) {
-        return ascii(Long.toString(SessionStores.requirePositive(millis)));
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
+        return word(Arguments.requirePositive("ttlMillis", millis));
     }
 }

@@ -30,8 +30,8 @@ final class RespReader {
     /** Bytes of all strings of one answer; records are of some kilobytes. */
     static final int MAX_BYTES = 16 * 1024 * 1024;
 
-    /** Entries of all arrays of one answer. */
-    static final int MAX_ENTRIES = 1_024;
+    /** Entries of all arrays of one answer; those of a principal's index are the longest. */
+    static final int MAX_ENTRIES = 32_768;
 
     /** Arrays within each other. */
     static final int MAX_DEPTH = 4;

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread rule: belongs to one event loop; futures complete there and never fail.
  */
 public final class SessionEngine {
+    private final Vertx vertx;
     private final SessionStore store;
     private final KeyRing ring;
     private final SessionEvents events;
@@ -44,6 +45,7 @@ public final class SessionEngine {
             SessionEvents events,
             LongSupplier clock,
             RandomGenerator random) {
+        this.vertx = vertx;
         this.store = store;
         this.ring = ring;
         RecordCodec codec = new RecordCodec(ring, random);
@@ -53,6 +55,20 @@ public final class SessionEngine {
         this.finder = new SessionFinder(store, codec, events, clock);
         this.queue = new CommitQueue(vertx, store, codec, events, clock, random);
         this.maker = new SessionMaker(vertx, store, codec, clock, random);
+    }
+
+    /** Whether nothing could be found or stored right now; asks nothing. */
+    public boolean isStoreDown() {
+        return store.isDown();
+    }
+
+    /**
+     * Turns at this engine's sessions.
+     *
+     * @param order shared by all engines of the gateway
+     */
+    public Leases leases(SerialOrder order) {
+        return new Leases(vertx, finder, queue, clock, random, order);
     }
 
     /** Writes that have not been answered yet. */
@@ -140,6 +156,7 @@ public final class SessionEngine {
             case Commit.Nothing nothing ->
                     Future.succeededFuture(CommitResult.Kept.but(nothing.refused()));
             case Commit.Dropped dropped -> kept();
+            case Commit.NotHeld lost -> kept();
         };
     }
 
@@ -197,11 +214,15 @@ public final class SessionEngine {
                         change,
                         login(change),
                         now);
-        return queue.submit(realm, live, commit)
+        Turn turn = live.turn();
+        return queue.submit(realm, live, turn == null ? commit : turn.fenced(commit))
                 .map(
                         outcome ->
                                 switch (outcome) {
                                     case CommitQueue.Stored stored -> {
+                                        if (turn != null) {
+                                            turn.released();
+                                        }
                                         if (stored.record().version() > live.record().version()) {
                                             hints.touched(live.id(), now);
                                         } else if (refresh) {

@@ -53,11 +53,17 @@ public interface SessionStore {
     /** Asks for a sign of life: Done or Unavailable. */
     Future<WriteResult> ping();
 
+    /**
+     * Whether the store is known to answer nothing right now: an operation would be unavailable at
+     * once. Asks nothing; costs nothing.
+     */
+    boolean isDown();
+
     /** Names one write of one key; opaque to everyone but the store that made it. */
     interface Token {}
 
     /** What {@link #find} answers. */
-    sealed interface FindResult {}
+    sealed interface FindResult permits Found, Absent, Unavailable {}
 
     /**
      * The record and the token to replace it with.
@@ -67,12 +73,12 @@ public interface SessionStore {
     record Found(byte[] record, Token token) implements FindResult {}
 
     /** Surely no such record. */
-    record Absent() implements FindResult {
+    record Absent() implements FindResult, CounterStore.CounterResult {
         public static final Absent INSTANCE = new Absent();
     }
 
     /** What a write answers. */
-    sealed interface WriteResult {}
+    sealed interface WriteResult permits Done, Conflict, Unavailable, Ambiguous {}
 
     /**
      * Applied.
@@ -92,8 +98,20 @@ public interface SessionStore {
     record Conflict(@Nullable Found current) implements WriteResult {}
 
     /** The store could not be asked or refused; nothing was applied. */
-    record Unavailable(StoreFault fault) implements FindResult, WriteResult {}
+    record Unavailable(StoreFault fault)
+            implements FindResult,
+                    WriteResult,
+                    PrincipalIndex.TermResult,
+                    PrincipalIndex.MembersResult,
+                    PrincipalIndex.EndResult,
+                    RevocationLog.RevokedResult,
+                    CounterStore.CountResult,
+                    CounterStore.CounterResult {}
 
     /** The command was sent and no answer came: applied or not. */
-    record Ambiguous(StoreFault fault) implements WriteResult {}
+    record Ambiguous(StoreFault fault)
+            implements WriteResult,
+                    PrincipalIndex.TermResult,
+                    PrincipalIndex.EndResult,
+                    CounterStore.CountResult {}
 }

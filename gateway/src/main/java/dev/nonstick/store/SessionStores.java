@@ -25,10 +25,8 @@ public final class SessionStores {
     private final StoreListener listener;
     private final RedisAdvice advice;
     private final List<Supplier<Future<Void>>> closers = new CopyOnWriteArrayList<>();
-    private final MemorySessionStore memory =
-            new MemorySessionStore(
-                    () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
-                    MemorySessionStore.MAX_RECORDS);
+    private final OpenedStore memory =
+            OpenedStore.inMemory(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
 
     private SessionStores(StoreSettings settings, StoreListener listener) {
         this.settings = settings;
@@ -81,13 +79,13 @@ public final class SessionStores {
      *
      * @return fails only where it is called outside an event loop
      */
-    public Future<SessionStore> open(Vertx vertx) {
+    public Future<OpenedStore> open(Vertx vertx) {
         if (!Context.isOnEventLoopThread()) {
             return Future.failedFuture(
                     new IllegalStateException("a session store is opened on an event loop"));
         }
         if (isMemory(settings)) {
-            return Future.succeededFuture(new MeasuredSessionStore(memory, listener));
+            return Future.succeededFuture(memory.measured(listener));
         }
         ContextInternal context = ((VertxInternal) vertx).getOrCreateContext();
         RedisLink link =
@@ -98,7 +96,7 @@ public final class SessionStores {
                         listener,
                         advice);
         closers.add(() -> closeOn(context, link));
-        return link.start().map(new MeasuredSessionStore(new RedisSessionStore(link), listener));
+        return link.start().map(OpenedStore.over(link).measured(listener));
     }
 
     /** Closes all connections; afterwards every store is unavailable. */
@@ -110,12 +108,5 @@ public final class SessionStores {
         Promise<Void> closed = Promise.promise();
         context.runOnContext(_ -> link.close().onComplete(closed));
         return closed.future();
-    }
-
-    static long requirePositive(long ttlMillis) {
-        if (ttlMillis <= 0) {
-            throw new IllegalArgumentException("ttlMillis: " + ttlMillis + " (expected: above 0)");
-        }
-        return ttlMillis;
     }
 }

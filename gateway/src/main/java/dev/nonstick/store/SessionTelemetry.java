@@ -5,6 +5,7 @@ import dev.nonstick.session.CookieCodec;
 import dev.nonstick.telemetry.EventLog;
 import dev.nonstick.telemetry.Metrics;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Tells metrics and the event log what happens to sessions and their store.
@@ -14,10 +15,15 @@ import java.util.Locale;
 public final class SessionTelemetry implements SessionEvents, StoreListener {
     private final Metrics metrics;
     private final EventLog log;
+    private final AtomicInteger openBreakers = new AtomicInteger();
 
     public SessionTelemetry(Metrics metrics, EventLog log) {
         this.metrics = metrics;
         this.log = log;
+        metrics.gauge(
+                "nonstick_store_breaker_open",
+                "Event loops that refuse store commands at once",
+                openBreakers::get);
     }
 
     @Override
@@ -86,6 +92,18 @@ public final class SessionTelemetry implements SessionEvents, StoreListener {
     @Override
     public void disconnected(StoreFault fault) {
         log.storeLost(label(fault));
+    }
+
+    @Override
+    public void breakerOpened(StoreFault because) {
+        openBreakers.incrementAndGet();
+        log.storeBreakerOpened(label(because));
+    }
+
+    @Override
+    public void breakerClosed() {
+        openBreakers.decrementAndGet();
+        log.storeBreakerClosed();
     }
 
     @Override

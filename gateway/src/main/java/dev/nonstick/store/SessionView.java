@@ -2,6 +2,7 @@ package dev.nonstick.store;
 
 import dev.nonstick.session.SessionId;
 import dev.nonstick.session.SessionRecord;
+import org.jspecify.annotations.Nullable;
 
 /** What a request may know of its session; a snapshot that belongs to one exchange. */
 public sealed interface SessionView {
@@ -25,6 +26,7 @@ public sealed interface SessionView {
      * @param id as the current cookie would say it
      * @param presented the generation that the request's cookie had
      * @param confirms whether the cookie's generation was presented for the first time
+     * @param turn under which alone it may be changed; null: it may be at any time
      */
     record Live(
             SessionId id,
@@ -32,8 +34,19 @@ public sealed interface SessionView {
             boolean confirms,
             String storeKey,
             SessionRecord record,
-            SessionStore.Token token)
+            SessionStore.Token token,
+            @Nullable Turn turn)
             implements SessionView {
+
+        public Live(
+                SessionId id,
+                int presented,
+                boolean confirms,
+                String storeKey,
+                SessionRecord record,
+                SessionStore.Token token) {
+            this(id, presented, confirms, storeKey, record, token, null);
+        }
 
         /** Whether the browser still has an older cookie that is to be replaced. */
         boolean outdated() {

@@ -6,6 +6,8 @@ public enum StoreFault {
     TIMEOUT,
     /** No connection: refused, or reconnecting after a loss. */
     DISCONNECTED,
+    /** Not asked: the node failed too often in a row, and no probe has succeeded since. */
+    BREAKER_OPEN,
     /** The connection broke while the command was under way. */
     CONNECTION_LOST,
     /** Too many commands wait for answers on this connection. */

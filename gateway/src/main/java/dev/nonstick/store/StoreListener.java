@@ -20,15 +20,16 @@ public interface StoreListener {
     /**
      * An operation began; {@link #commandDone} follows for each.
      *
-     * @param operation find, create, replace, touch, delete or ping
+     * @param operation find, create, replace, touch, delete, ping, enlist, members, end_term,
+     *     delist, revoke, revoked_since, count or counter
      */
     default void commandStarted(String operation) {}
 
     /**
      * An operation ended.
      *
-     * @param operation find, create, replace, touch, delete or ping
-     * @param outcome found, absent, done, conflict, unavailable or ambiguous
+     * @param operation as in {@link #commandStarted}
+     * @param outcome found, absent, done, conflict, overflow, unavailable or ambiguous
      * @param nanos how long it took
      */
     default void commandDone(String operation, String outcome, long nanos) {}
@@ -41,6 +42,15 @@ public interface StoreListener {
      * per attempt.
      */
     default void disconnected(StoreFault fault) {}
+
+    /**
+     * One event loop refuses commands at once from now on, until {@link #breakerClosed}: the node
+     * failed too often in a row, or there is no connection to it.
+     */
+    default void breakerOpened(StoreFault because) {}
+
+    /** One event loop sends commands again. */
+    default void breakerClosed() {}
 
     /**
      * The node is set up in a way that can lose sessions. Told once per process.

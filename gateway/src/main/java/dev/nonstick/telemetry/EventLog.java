@@ -59,6 +59,14 @@ public final class EventLog {
         limited("store_lost", "warn", "fault", fault);
     }
 
+    public void storeBreakerOpened(String because) {
+        limited("store_breaker_open", "warn", "fault", because);
+    }
+
+    public void storeBreakerClosed() {
+        limited("store_breaker_closed", "info", "", "");
+    }
+
     public void storeWarning(String text) {
         write("warn", "store_warning", "detail", text);
     }

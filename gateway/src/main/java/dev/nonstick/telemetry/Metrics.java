@@ -36,6 +36,8 @@ public final class Metrics {
 
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Timer turnsReached = turns("reached");
+    private final Timer turnsMissed = turns("timeout");
     private final LongAdder wires = new LongAdder();
     private final ConcurrentHashMap<String, ConcurrentHashMap<String, Counter>> counters =
             new ConcurrentHashMap<>();
@@ -153,6 +155,23 @@ public final class Metrics {
 
     public void cookieRefused(String reason) {
         count("nonstick_cookies_refused", "Cookies taken for absent", "reason", reason);
+    }
+
+    /**
+     * A request of a serial route has waited for its turn.
+     *
+     * @param reached whether it came
+     */
+    public void serialWait(boolean reached, long nanos) {
+        (reached ? turnsReached : turnsMissed).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer turns(String outcome) {
+        return Timer.builder("nonstick_serial_wait")
+                .description("How long requests of serial routes waited for their turn")
+                .tag("outcome", outcome)
+                .serviceLevelObjectives(LATENCIES)
+                .register(registry);
     }
 
     /** A gauge that is read when somebody asks. */

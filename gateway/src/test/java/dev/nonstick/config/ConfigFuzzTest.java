@@ -44,7 +44,7 @@ class ConfigFuzzTest {
                         }
                     };
         }
-        assertThat(valid).isBetween(ROUNDS / 100, ROUNDS - ROUNDS / 100);
+        assertThat(valid).isBetween(ROUNDS / 200, ROUNDS - ROUNDS / 200);
     }
 
     private void mutate(StringBuilder text) {

@@ -60,6 +60,7 @@ class FieldNameTest {
         "expires, CACHING",
         "cdn-cache-control, CACHING",
         "surrogate-control, CACHING",
+        "x-accel-expires, CACHING",
     })
     void knowsANameInAnyCase(String name, FieldName expected) {
         assertThat(of(name)).isEqualTo(expected);

@@ -10,11 +10,35 @@ import dev.nonstick.http.BareItem.Str;
 import dev.nonstick.http.BareItem.Token;
 import dev.nonstick.http.Member.InnerList;
 import dev.nonstick.http.Member.Item;
+import java.util.List;
+import java.util.Map;
 
 /** Serialises whole members, for the tests. */
 final class FieldText {
 
     private FieldText() {}
+
+    static String of(List<? extends Member> list) {
+        StringBuilder out = new StringBuilder();
+        for (Member member : list) {
+            append(out.isEmpty() ? out : out.append(", "), member);
+        }
+        return out.toString();
+    }
+
+    static String of(Map<String, Member> dictionary) {
+        StringBuilder out = new StringBuilder();
+        dictionary.forEach(
+                (key, member) -> {
+                    (out.isEmpty() ? out : out.append(", ")).append(key);
+                    if (member instanceof Item(Bool value, Params params) && value.value()) {
+                        append(out, params);
+                    } else {
+                        append(out.append('='), member);
+                    }
+                });
+        return out.toString();
+    }
 
     static void append(StringBuilder out, Member member) {
         switch (member) {

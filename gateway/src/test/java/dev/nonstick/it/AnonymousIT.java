@@ -111,6 +111,19 @@ class AnonymousIT {
         assertThat(anonymous.state(gateway)).isEqualTo("\"n\";v=1");
     }
 
+    /** The backend would act, and the session that it makes could not be kept. */
+    @Test
+    void whoHasNoSessionMayReadButNotActOnAClosedRoute() throws Exception {
+        lose();
+        Response refused = new Visitor("plain").post(gateway, "/act", UPDATE);
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.field("Retry-After")).isPresent();
+        assertThat(backend.requestsTo("/act")).isEmpty();
+
+        assertThat(new Visitor("plain").get(gateway, "/read").status()).isEqualTo(200);
+        assertThat(new Visitor("anonymous").post(gateway, "/free").status()).isEqualTo(200);
+    }
+
     @Test
     void otherRoutesOfTheRealmStayClosed() throws Exception {
         lose();

@@ -183,6 +183,24 @@ class RecordBodyTest {
     }
 
     @Test
+    void aTypeTagIsReadAsItIsWritten() throws MalformedRecordException {
+        SessionRecord record =
+                Samples.record(Samples.state("a", new Attribute.Blob(new byte[3], "caf\u00e9")));
+        SessionRecord read = RecordBody.decode(RecordBody.encode(record), 17);
+        assertThat(Samples.text(read)).isEqualTo(Samples.text(record));
+    }
+
+    @Test
+    void aNameThatIsNoUtf8IsRefused() throws MalformedRecordException {
+        SessionRecord record = Samples.record(Samples.state("a\ufffd", Samples.counter(1)));
+        byte[] body = RecordBody.encode(record);
+        assertThat(Samples.text(RecordBody.decode(body, 17))).isEqualTo(Samples.text(record));
+        // the last byte of the name
+        body[body.length - 4 - 8 - 1 - 1] = 'x';
+        refused(body);
+    }
+
+    @Test
     void moreThan16WritesAreRefused() {
         SessionRecord record = withBlob(new byte[300]);
         byte[] body = RecordBody.encode(record);

@@ -9,6 +9,8 @@ final class Heard implements StoreListener {
 
     final List<String> commands = new CopyOnWriteArrayList<>();
     final List<StoreFault> disconnects = new CopyOnWriteArrayList<>();
+    final List<StoreFault> opened = new CopyOnWriteArrayList<>();
+    final AtomicInteger openBreakers = new AtomicInteger();
     final List<String> warnings = new CopyOnWriteArrayList<>();
     final AtomicInteger connects = new AtomicInteger();
     final AtomicInteger inFlight = new AtomicInteger();
@@ -32,6 +34,17 @@ final class Heard implements StoreListener {
     @Override
     public void disconnected(StoreFault fault) {
         disconnects.add(fault);
+    }
+
+    @Override
+    public void breakerOpened(StoreFault because) {
+        opened.add(because);
+        openBreakers.incrementAndGet();
+    }
+
+    @Override
+    public void breakerClosed() {
+        openBreakers.decrementAndGet();
     }
 
     @Override

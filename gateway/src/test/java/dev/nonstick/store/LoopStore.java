@@ -20,9 +20,9 @@ import java.util.function.Supplier;
 final class LoopStore {
 
     private final Context context;
-    private final SessionStore store;
+    private final OpenedStore store;
 
-    private LoopStore(Context context, SessionStore store) {
+    private LoopStore(Context context, OpenedStore store) {
         this.context = context;
         this.store = store;
     }
@@ -31,7 +31,7 @@ final class LoopStore {
         return open(vertx, () -> stores.open(vertx));
     }
 
-    static LoopStore open(Vertx vertx, Supplier<Future<SessionStore>> opener) {
+    static LoopStore open(Vertx vertx, Supplier<Future<OpenedStore>> opener) {
         CompletableFuture<LoopStore> opened = new CompletableFuture<>();
         Context context = newEventLoop(vertx);
         context.runOnContext(
@@ -99,14 +99,46 @@ final class LoopStore {
         return get(onLoop(SessionStore::ping));
     }
 
+    boolean isDown() {
+        return get(onLoop(s -> Future.succeededFuture(s.isDown())));
+    }
+
+    <T> T principals(Function<PrincipalIndex, Future<T>> operation) {
+        return get(later(store.principals(), operation));
+    }
+
+    <T> T revocations(Function<RevocationLog, Future<T>> operation) {
+        return get(later(store.revocations(), operation));
+    }
+
+    <T> T counters(Function<CounterStore, Future<T>> operation) {
+        return get(later(store.counters(), operation));
+    }
+
+    <T> CompletableFuture<T> countersLater(Function<CounterStore, Future<T>> operation) {
+        return later(store.counters(), operation);
+    }
+
+    <T> CompletableFuture<T> principalsLater(Function<PrincipalIndex, Future<T>> operation) {
+        return later(store.principals(), operation);
+    }
+
+    <T> CompletableFuture<T> revocationsLater(Function<RevocationLog, Future<T>> operation) {
+        return later(store.revocations(), operation);
+    }
+
     <T> CompletableFuture<T> onLoop(Function<SessionStore, Future<T>> operation) {
+        return later(store.sessions(), operation);
+    }
+
+    private <S, T> CompletableFuture<T> later(S part, Function<S, Future<T>> operation) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         context.runOnContext(
                 _ -> {
                     Thread loop = Thread.currentThread();
                     try {
                         operation
-                                .apply(store)
+                                .apply(part)
                                 .onFailure(answer::completeExceptionally)
                                 .onSuccess(result -> completeOn(loop, answer, result));
                     } catch (RuntimeException e) {

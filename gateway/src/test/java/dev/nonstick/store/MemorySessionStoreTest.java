@@ -17,8 +17,14 @@ class MemorySessionStoreTest extends SessionStoreContract {
 
     private final AtomicLong now = new AtomicLong(1_000);
     private final MemorySessionStore memory = new MemorySessionStore(now::get, 1_000);
-    private final LoopStore store = LoopStore.open(VERTX, () -> Future.succeededFuture(memory));
-    private final LoopStore other = LoopStore.open(VERTX, () -> Future.succeededFuture(memory));
+    private final OpenedStore all =
+            new OpenedStore(
+                    memory,
+                    new MemoryPrincipalIndex(now::get, 1_000),
+                    new MemoryRevocationLog(now::get, 20_000),
+                    new MemoryCounterStore(now::get, 1_000));
+    private final LoopStore store = LoopStore.open(VERTX, () -> Future.succeededFuture(all));
+    private final LoopStore other = LoopStore.open(VERTX, () -> Future.succeededFuture(all));
 
     @AfterAll
     static void close() {
@@ -26,17 +32,22 @@ class MemorySessionStoreTest extends SessionStoreContract {
     }
 
     @Override
-    LoopStore store() {
+    public LoopStore store() {
         return store;
     }
 
     @Override
-    LoopStore otherLoop() {
+    public LoopStore otherLoop() {
         return other;
     }
 
     @Override
-    void fastForward(long millis) {
+    public void fastForward(long millis) {
+        now.addAndGet(millis);
+    }
+
+    @Override
+    public void age(String logKey, long millis) {
         now.addAndGet(millis);
     }
 

@@ -122,6 +122,40 @@ class RedisConnectionFaultsIT {
     }
 
     @Test
+    void writesBesidesRecordsAreAmbiguousWhenCutAndReadsAreSentOnceMore() throws Exception {
+        openWith(Duration.ofSeconds(15));
+        long now = PrincipalIndexContract.NOW;
+        create("k", record("one"));
+        long before = heard.inFlight.get();
+
+        proxy.holdCommands();
+        List<CompletableFuture<?>> writes =
+                List.of(
+                        store.principalsLater(i -> i.enlist("p", "one", now + 9, now, MINUTE)),
+                        store.principalsLater(i -> i.endTerm("p", now, MINUTE, "w")),
+                        store.principalsLater(i -> i.delist("p", "one")),
+                        store.revocationsLater(r -> r.revoke("r", List.of("a"), MINUTE)),
+                        store.countersLater(c -> c.count("c", 1, MINUTE, "k")));
+        List<CompletableFuture<?>> reads =
+                List.of(
+                        store.principalsLater(i -> i.members("p", now)),
+                        store.revocationsLater(r -> r.revokedSince("r", RevocationLog.START)),
+                        store.countersLater(c -> c.counter("c")));
+        Await.until("all are sent", () -> heard.inFlight.get() - before == 8);
+        Await.until("they are on their way", () -> proxy.heldBytes() > 0);
+        proxy.cut();
+        proxy.pass();
+
+        for (CompletableFuture<?> write : writes) {
+            assertThat((Object) LoopStore.get(write))
+                    .isEqualTo(new Ambiguous(StoreFault.CONNECTION_LOST));
+        }
+        assertThat((Object) LoopStore.get(reads.get(0))).isEqualTo(PrincipalIndex.Members.NONE);
+        assertThat((Object) LoopStore.get(reads.get(1))).isInstanceOf(RevocationLog.Revoked.class);
+        assertThat((Object) LoopStore.get(reads.get(2))).isEqualTo(SessionStore.Absent.INSTANCE);
+    }
+
+    @Test
     void cutBeforeSendingIsUnavailableAtOnce() throws Exception {
         byte[] first = record("one");
         Found found = create("k", first);
@@ -209,7 +243,7 @@ class RedisConnectionFaultsIT {
         create("k", record);
 
         proxy.swallowReplies();
-        for (int i = 0; i < RedisPipeline.MAX_SILENT_ROUNDS; i++) {
+        for (int i = 0; i < Breaker.MAX_FAILED_ROUNDS; i++) {
             assertThat(heard.disconnects).isEmpty();
             assertThat(store.find("k")).isEqualTo(new Unavailable(StoreFault.TIMEOUT));
         }

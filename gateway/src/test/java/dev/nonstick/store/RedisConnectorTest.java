@@ -11,6 +11,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +19,11 @@ import org.junit.jupiter.api.Test;
 
 class RedisConnectorTest {
 
-    private static final String LOADS = load(RedisScript.REPLACE) + load(RedisScript.TOUCH);
+    private static final String LOADS =
+            RedisScript.ALL.stream().map(RedisConnectorTest::load).collect(Collectors.joining());
+
+    /** The answers to all but one of the scripts. */
+    private static final String LOADED = "$1\r\na\r\n".repeat(RedisScript.ALL.size() - 1);
 
     private final Vertx vertx = Vertx.vertx();
     private final ContextInternal context = ((VertxInternal) vertx).createEventLoopContext();
@@ -79,7 +84,7 @@ class RedisConnectorTest {
         CompletableFuture<Attempted> attempt = connect("/0", null, null);
 
         expect(LOADS);
-        server.say("$1\r\na\r\n");
+        server.say(LOADED);
         assertThat(attempt).isNotDone();
         server.say("-NOPERM this user has no permissions to run the 'script' command\r\n");
 
@@ -94,16 +99,16 @@ class RedisConnectorTest {
                 "*3\r\n$4\r\nAUTH\r\n$7\r\ngateway\r\n$2\r\npw\r\n"
                         + "*2\r\n$6\r\nSELECT\r\n$2\r\n12\r\n"
                         + LOADS);
-        server.say("+OK\r\n+OK\r\n$1\r\na\r\n$1\r\na\r\n");
+        server.say("+OK\r\n+OK\r\n" + LOADED + "$1\r\na\r\n");
 
         assertThat(LoopStore.get(attempt)).isInstanceOf(Established.class);
     }
 
     @Test
-    void aPasswordAloneIsTheDefaultUsers() throws Exception {
+    void aPasswordAloneIsSentAlone() throws Exception {
         CompletableFuture<Attempted> attempt = connect("", null, "pw");
 
-        expect("*3\r\n$4\r\nAUTH\r\n$7\r\ndefault\r\n$2\r\npw\r\n" + LOADS);
+        expect("*2\r\n$4\r\nAUTH\r\n$2\r\npw\r\n" + LOADS);
         server.say("-WRONGPASS invalid username-password pair or user is disabled.\r\n");
 
         assertThat(LoopStore.get(attempt)).isEqualTo(new NotEstablished(StoreFault.REFUSED));
@@ -157,7 +162,7 @@ class RedisConnectorTest {
         CompletableFuture<Attempted> attempt = connect("localhost", "", Await.PATIENCE, null, null);
 
         expect(LOADS);
-        server.say("$1\r\na\r\n$1\r\na\r\n");
+        server.say(LOADED + "$1\r\na\r\n");
 
         assertThat(LoopStore.get(attempt)).isInstanceOf(Established.class);
         CompletableFuture<Attempted> nowhere =

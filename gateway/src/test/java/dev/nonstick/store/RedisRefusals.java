@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nonstick.store.SessionStore.Done;
 import dev.nonstick.store.SessionStore.Found;
 import dev.nonstick.store.SessionStore.Unavailable;
+import dev.nonstick.store.SessionStore.WriteResult;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +80,63 @@ abstract class RedisRefusals {
         assertThat(heard.disconnects).isEmpty();
     }
 
+    private static List<Object> everyWrite(LoopStore store) {
+        long now = PrincipalIndexContract.NOW;
+        return List.of(
+                store.principals(index -> index.enlist("ns:p", "one", now + 1, now, MINUTE)),
+                store.principals(index -> index.endTerm("ns:p", now, MINUTE, "w2")),
+                store.revocations(log -> log.revoke("ns:r", List.of("b"), MINUTE)),
+                store.counters(c -> c.count("ns:c", 1, MINUTE, "k2")));
+    }
+
+    private static List<Object> everyRead(LoopStore store) {
+        return List.of(
+                store.principals(index -> index.members("ns:p", 1)),
+                store.revocations(log -> log.revokedSince("ns:r", RevocationLog.START)),
+                store.counters(c -> c.counter("ns:c")));
+    }
+
+    private static void writeAll(LoopStore store) {
+        long now = PrincipalIndexContract.NOW;
+        store.principals(index -> index.endTerm("ns:p", now, MINUTE, "w1"));
+        store.revocations(log -> log.revoke("ns:r", List.of("a"), MINUTE));
+        store.counters(c -> c.count("ns:c", 1, MINUTE, "k1"));
+    }
+
+    @Test
+    void whatRefusesWritesRefusesAllOfThemAndAppliesNone() throws Exception {
+        LoopStore store = open(null, null);
+        writeAll(store);
+        List<Object> before = everyRead(store);
+
+        raw.command("CONFIG", "SET", "maxmemory", "1");
+        assertThat(everyWrite(store)).containsOnly(NOT_SERVING);
+        raw.command("CONFIG", "SET", "maxmemory", "0");
+        raw.command("REPLICAOF", "127.0.0.1", "1");
+        assertThat(everyWrite(store)).containsOnly(NOT_SERVING);
+        WriteResult delisted = store.principals(index -> index.delist("ns:p", "one"));
+        assertThat(delisted).isEqualTo(NOT_SERVING);
+
+        assertThat(everyRead(store).get(0)).isEqualTo(before.get(0));
+        assertThat(everyRead(store).get(2)).isEqualTo(before.get(2));
+        assertThat(((RevocationLog.Revoked) everyRead(store).get(1)).entries())
+                .containsExactly("a");
+        raw.command("CONFIG", "SET", "replica-serve-stale-data", "no");
+        assertThat(everyRead(store)).containsOnly(NOT_SERVING);
+    }
+
+    @Test
+    void keysOfAnotherTypeAreNeitherReadNorWritten() throws Exception {
+        LoopStore store = open(null, null);
+        for (String key : List.of("ns:p", "ns:r", "ns:c")) {
+            raw.command("RPUSH", key, "item");
+        }
+
+        assertThat(everyWrite(store)).containsOnly(PROTOCOL);
+        assertThat(everyRead(store)).containsOnly(PROTOCOL);
+        assertThat(raw.command("LLEN", "ns:p")).isEqualTo(1L);
+    }
+
     @Test
     void fullMemoryRefusesWrites() throws Exception {
         LoopStore store = open(null, null);
@@ -146,6 +205,17 @@ abstract class RedisRefusals {
                 "+getrange",
                 "+pttl",
                 "+pexpire",
+                "+zadd",
+                "+zrange",
+                "+zrangebyscore",
+                "+zrevrangebyscore",
+                "+zrem",
+                "+zremrangebyscore",
+                "+time",
+                "+hget",
+                "+hset",
+                "+hdel",
+                "+hincrby",
                 "+ping");
         LoopStore store = open("gateway", "pw");
 
@@ -156,6 +226,9 @@ abstract class RedisRefusals {
         assertThat(store.touch("ns:k", 2 * MINUTE)).isEqualTo(Done.INSTANCE);
         assertThat(raw.ttlMillis("ns:k")).isGreaterThan(MINUTE);
         assertThat(store.delete("ns:k")).isEqualTo(Done.INSTANCE);
+        writeAll(store);
+        assertThat(everyWrite(store)).noneMatch(Unavailable.class::isInstance);
+        assertThat(everyRead(store)).noneMatch(Unavailable.class::isInstance);
         assertThat(store.ping()).isEqualTo(Done.INSTANCE);
     }
 

@@ -163,9 +163,9 @@ class RespReaderTest {
                 "%1\r\n+a\r\n+b\r\n",
                 "$16777217\r\n",
                 "$9223372036854775807\r\n",
-                "*1025\r\n",
+                "*32769\r\n",
                 "*4294967297\r\n",
-                "*2\r\n*1023\r\n",
+                "*2\r\n*32767\r\n",
                 "*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n:1\r\n",
                 "*2\r\n$2\r\nab\r\n$16777215\r\n"
             })
@@ -179,7 +179,7 @@ class RespReaderTest {
         assertThat(read("+" + "x".repeat(text) + "\r\n")).hasSize(text + 1);
         assertThatThrownBy(() -> read("+" + "x".repeat(text + 1) + "\r\n"))
                 .isInstanceOf(RespException.class);
-        assertThat(read("*1024\r\n" + ":1\r\n".repeat(1024))).startsWith("[:1 ").endsWith(" :1]");
+        assertThat(read("*32768\r\n" + ":1\r\n".repeat(32768))).startsWith("[:1 ").endsWith(" :1]");
         assertThat(read("*1\r\n*1\r\n*1\r\n*1\r\n:1\r\n")).isEqualTo("[[[[:1]]]]");
         String most = "$100\r\n" + "x".repeat(100) + "\r\n";
         assertThat(read(new RespReader(100), (most + most).getBytes(UTF_8))).hasSize(203);

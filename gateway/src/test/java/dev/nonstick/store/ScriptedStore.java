@@ -188,4 +188,9 @@ final class ScriptedStore implements SessionStore {
     public Future<WriteResult> ping() {
         return store.ping();
     }
+
+    @Override
+    public boolean isDown() {
+        return store.isDown();
+    }
 }

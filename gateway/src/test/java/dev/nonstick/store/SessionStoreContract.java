@@ -19,20 +19,27 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What every session store must do: the sentences of {@link SessionStore}, one by one. */
-abstract class SessionStoreContract {
+/**
+ * What every store must do: the sentences of {@link SessionStore}, one by one, and those of what a
+ * store offers besides.
+ */
+abstract class SessionStoreContract
+        implements PrincipalIndexContract, RevocationLogContract, CounterStoreContract {
 
     static final long MINUTE = 60_000;
     private static final String KEY = "ns:s:contract";
 
     /** The store under test, empty. */
-    abstract LoopStore store();
+    @Override
+    public abstract LoopStore store();
 
     /** The same records seen from another event loop. */
-    abstract LoopStore otherLoop();
+    @Override
+    public abstract LoopStore otherLoop();
 
     /** Lets time pass for all records. */
-    abstract void fastForward(long millis) throws Exception;
+    @Override
+    public abstract void fastForward(long millis) throws Exception;
 
     private Token created(byte[] record, long ttlMillis) {
         return token(store().create(KEY, record, ttlMillis));
