@@ -75,8 +75,7 @@ public final class ConfigFile {
         PolicyParser policies = new PolicyParser();
         Map<String, RealmSettings> realms = SessionParser.realms(session, policies);
         Map<String, PoolSettings> pools = PoolParser.pools(root);
-        List<RouteSettings> routes =
-                new RouteParser(pools.keySet(), realms.keySet(), policies).routes(root);
+        List<RouteSettings> routes = new RouteParser(pools.keySet(), realms, policies).routes(root);
         if (!routes.isEmpty()) {
             RouteParser.requireUse(pools.keySet(), routes, problems);
         }

@@ -3,6 +3,7 @@ package dev.nonstick.config;
 import dev.nonstick.routing.RouteSettings;
 import dev.nonstick.routing.RouteSettings.Control;
 import dev.nonstick.routing.SessionPolicy;
+import dev.nonstick.session.RealmSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** {@code routes}. */
 final class RouteParser {
@@ -24,12 +27,17 @@ final class RouteParser {
     private final Set<String> pools;
 
     private final Set<String> realms;
+    private final Set<String> ownCookies;
     private final PolicyParser policies;
     private final Map<String, String> matches = new HashMap<>();
 
-    RouteParser(Set<String> pools, Set<String> realms, PolicyParser policies) {
+    RouteParser(Set<String> pools, Map<String, RealmSettings> realms, PolicyParser policies) {
         this.pools = pools;
-        this.realms = realms;
+        this.realms = realms.keySet();
+        this.ownCookies =
+                realms.values().stream()
+                        .map(realm -> realm.cookie().name())
+                        .collect(Collectors.toUnmodifiableSet());
         this.policies = policies;
     }
 
@@ -70,7 +78,8 @@ final class RouteParser {
                         SessionParser.DEFAULT_REALM,
                         controls(CONTROLS),
                         true,
-                        policies.of(SessionParser.DEFAULT_REALM)));
+                        policies.of(SessionParser.DEFAULT_REALM),
+                        RouteSettings.Tiers.DEFAULT));
     }
 
     private RouteSettings route(Section section) {
@@ -80,21 +89,21 @@ final class RouteParser {
         match.later("methods", "headers").end();
         unique(section, host, path);
         String pool = section.required("pool", among(pools));
-        List<String> session =
-                section.list("session", List.of("envelope"), RouteParser::sessionTier);
+        RouteSettings.@Nullable Tiers tiers = TierParser.tiers(section, ownCookies);
         String realm = section.read("realm", SessionParser.DEFAULT_REALM, among(realms));
         List<String> control = section.list("control", CONTROLS, RouteParser::control);
         boolean refresh = section.read("refresh", true, ValueTypes.bool());
         SessionPolicy policy = policies.route(section, realm);
-        section.later("pools", "vault", "rewrite", "headers", "wiring").end();
+        section.later("pools", "rewrite", "headers", "wiring").end();
         return new RouteSettings(
                 host + path,
                 host,
                 path,
                 pool == null ? "" : pool,
-                session.isEmpty()
+                tiers == null
                         ? null
-                        : new RouteSettings.Session(realm, controls(control), refresh, policy));
+                        : new RouteSettings.Session(
+                                realm, controls(control), refresh, policy, tiers));
     }
 
     /** A second route for the same requests would never see one. */
@@ -110,13 +119,6 @@ final class RouteParser {
 
     private static ValueType<String> among(Set<String> names) {
         return text -> ValueTypes.oneOf(names.toArray(String[]::new)).parse(text);
-    }
-
-    private static String sessionTier(String text) throws Rejected {
-        if (text.equals("vault")) {
-            throw new Rejected("envelope; the vault is not in this version");
-        }
-        return ValueTypes.oneOf("envelope").parse(text);
     }
 
     private static String control(String text) throws Rejected {

@@ -2,6 +2,7 @@ package dev.nonstick.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and trims the Cookie field (RFC 6265, section 4.2.1) without taking it apart. */
@@ -27,6 +28,31 @@ public final class CookieFields {
         return values;
     }
 
+    /** The fields without the cookies of these names; the same list where there is none. */
+    public static List<String> without(List<String> fields, Set<String> names) {
+        for (int i = 0; i < fields.size(); i++) {
+            if (!fields.get(i).equals(without(fields.get(i), names))) {
+                List<String> kept = new ArrayList<>(fields.subList(0, i));
+                for (String field : fields.subList(i, fields.size())) {
+                    String rest = without(field, names);
+                    if (rest != null) {
+                        kept.add(rest);
+                    }
+                }
+                return kept;
+            }
+        }
+        return fields;
+    }
+
+    private static @Nullable String without(String field, Set<String> names) {
+        String rest = field;
+        for (String name : names) {
+            rest = rest == null ? null : without(rest, name);
+        }
+        return rest;
+    }
+
     /** The field without the cookies of this name; null where nothing is left of it. */
     public static @Nullable String without(String field, String name) {
         int at = indexOf(field, name, 0);
@@ -49,6 +75,24 @@ public final class CookieFields {
             end--;
         }
         return end == 0 ? null : rest.substring(0, end);
+    }
+
+    /**
+     * The name under which a browser would send a Set-Cookie line's cookie; also of a line that
+     * should be ignored, and of one without a name whose value reads so.
+     *
+     * @param line the Set-Cookie field's value
+     */
+    public static String nameSetBy(String line) {
+        int from = 0;
+        while (from < line.length() && (isBlank(line.charAt(from)) || line.charAt(from) == '=')) {
+            from++;
+        }
+        int to = from;
+        while (to < line.length() && line.charAt(to) != '=' && line.charAt(to) != ';') {
+            to++;
+        }
+        return line.substring(from, trimEnd(line, from, to));
     }
 
     /** Where the next cookie with this name begins, or -1; the name is case-sensitive. */

@@ -190,6 +190,19 @@ final class FieldLines {
         return line < 0 ? null : value(line);
     }
 
+    /** All lines' values, in order. */
+    List<String> values(FieldName name) {
+        int line = next(name, 0);
+        if (line < 0) {
+            return List.of();
+        }
+        List<String> values = new ArrayList<>(2);
+        for (; line >= 0; line = next(name, line + 1)) {
+            values.add(value(line));
+        }
+        return values;
+    }
+
     /** All lines' values with commas between (RFC 9110, section 5.3), or null. */
     @Nullable String joined(FieldName name) {
         return joined(name, null);

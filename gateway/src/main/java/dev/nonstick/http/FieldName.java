@@ -9,6 +9,7 @@ public enum FieldName {
     UPGRADE,
     TE,
     COOKIE,
+    SET_COOKIE,
     VIA,
     FORWARDED,
     X_FORWARDED,
@@ -55,10 +56,7 @@ public enum FieldName {
             case 'v' -> named(bytes, from, to, "via", VIA);
             case 'f' -> named(bytes, from, to, "forwarded", FORWARDED);
             case 'p' -> startsWithP(bytes, from, to);
-            case 's' ->
-                    HeadBytes.starts(bytes, from, to, "sec-websocket-")
-                            ? SEC_WEBSOCKET
-                            : named(bytes, from, to, "surrogate-control", CACHING);
+            case 's' -> startsWithS(bytes, from, to);
             case 'x' -> startsWithX(bytes, from, to);
             case 'o' -> isOffload(bytes, from, to) ? OFFLOAD : END_TO_END;
             default -> END_TO_END;
@@ -105,6 +103,15 @@ public enum FieldName {
             case 19 -> named(bytes, from, to, "proxy-authorization", HOP_BY_HOP);
             default -> END_TO_END;
         };
+    }
+
+    private static FieldName startsWithS(byte[] bytes, int from, int to) {
+        if (HeadBytes.starts(bytes, from, to, "sec-websocket-")) {
+            return SEC_WEBSOCKET;
+        }
+        return to - from == 10
+                ? named(bytes, from, to, "set-cookie", SET_COOKIE)
+                : named(bytes, from, to, "surrogate-control", CACHING);
     }
 
     private static FieldName startsWithX(byte[] bytes, int from, int to) {

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestHead {
     private static final int PASSING =
-            FieldLines.bits(FieldName.END_TO_END, FieldName.CACHE_CONTROL, FieldName.CACHING);
+            FieldLines.bits(
+                    FieldName.END_TO_END,
+                    FieldName.SET_COOKIE,
+                    FieldName.CACHE_CONTROL,
+                    FieldName.CACHING);
 
     /** What a Connection field may take away. */
     private static final int NOMINABLE = PASSING | FieldLines.bits(FieldName.SEC_WEBSOCKET);
@@ -196,22 +200,10 @@ public final class RequestHead {
     public List<String> cookies() {
         List<String> known = cookies;
         if (known == null) {
-            known = valuesOf(FieldName.COOKIE);
+            known = fields.values(FieldName.COOKIE);
             cookies = known;
         }
         return known;
-    }
-
-    private List<String> valuesOf(FieldName name) {
-        int line = fields.next(name, 0);
-        if (line < 0) {
-            return List.of();
-        }
-        List<String> values = new ArrayList<>(2);
-        for (; line >= 0; line = fields.next(name, line + 1)) {
-            values.add(fields.value(line));
-        }
-        return values;
     }
 
     /** The values of the cookies with this name, at most {@code max}. */
@@ -235,6 +227,11 @@ public final class RequestHead {
     boolean hasForwarding() {
         return fields.next(FieldName.FORWARDED, 0) >= 0
                 || fields.next(FieldName.X_FORWARDED, 0) >= 0;
+    }
+
+    /** Whether X-Forwarded-Proto says once that the client came over TLS; believed or not. */
+    public boolean isForwardedSecurely() {
+        return "https".equalsIgnoreCase(only(FieldName.X_FORWARDED, "X-Forwarded-Proto"));
     }
 
     /** Forwarded and X-Forwarded-* as they came, believed or not. */
@@ -271,8 +268,11 @@ public final class RequestHead {
      * @param name in any case
      */
     public @Nullable String webSocket(String name) {
+        return only(FieldName.SEC_WEBSOCKET, name);
+    }
+
+    private @Nullable String only(FieldName kind, String name) {
         int found = -1;
-        FieldName kind = FieldName.SEC_WEBSOCKET;
         for (int i = fields.next(kind, 0); i >= 0; i = fields.next(kind, i + 1)) {
             if (fields.isNamed(i, name)) {
                 if (found >= 0) {

@@ -1,6 +1,7 @@
 package dev.nonstick.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread rule: belongs to one exchange.
  */
 public final class ResponseHead {
-    private static final int UNCACHED =
+    private static final int UNCACHED_WITHOUT_COOKIES =
             FieldLines.bits(
                     FieldName.HOST,
                     FieldName.COOKIE,
@@ -21,8 +22,11 @@ public final class ResponseHead {
                     FieldName.EXPECT,
                     FieldName.SEC_WEBSOCKET,
                     FieldName.END_TO_END);
-    private static final int PASSING =
-            UNCACHED | FieldLines.bits(FieldName.CACHE_CONTROL, FieldName.CACHING);
+    private static final int UNCACHED =
+            UNCACHED_WITHOUT_COOKIES | FieldLines.bits(FieldName.SET_COOKIE);
+    private static final int WITHOUT_COOKIES =
+            UNCACHED_WITHOUT_COOKIES | FieldLines.bits(FieldName.CACHE_CONTROL, FieldName.CACHING);
+    private static final int PASSING = UNCACHED | WITHOUT_COOKIES;
 
     private static final byte[] VERSION = "HTTP/1.1 ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NO_REASON = {' ', '\r', '\n'};
@@ -152,6 +156,20 @@ public final class ResponseHead {
         return fields.next(FieldName.CACHE_CONTROL, 0) >= 0;
     }
 
+    /** What Cache-Control says, made to hold for one client only. */
+    public String privateCacheControl() {
+        return CacheControl.madePrivate(fields.joined(FieldName.CACHE_CONTROL));
+    }
+
+    public boolean hasSetCookie() {
+        return fields.next(FieldName.SET_COOKIE, 0) >= 0;
+    }
+
+    /** The Set-Cookie lines' values, in order; a comma in one is a part of it. */
+    public List<String> setCookies() {
+        return fields.values(FieldName.SET_COOKIE);
+    }
+
     /** Whether a field line passes. */
     public boolean hasEndToEnd() {
         return fields.anyPasses();
@@ -181,6 +199,16 @@ public final class ResponseHead {
     /** Likewise, without what could make a cache keep it. */
     public void writeEndToEndUncached(HeadWriter out) {
         fields.write(out, UNCACHED);
+    }
+
+    /** As {@link #writeEndToEnd}, without Set-Cookie. */
+    public void writeWithoutCookies(HeadWriter out) {
+        fields.write(out, WITHOUT_COOKIES);
+    }
+
+    /** As {@link #writeEndToEndUncached}, without Set-Cookie. */
+    public void writeUncachedWithoutCookies(HeadWriter out) {
+        fields.write(out, UNCACHED_WITHOUT_COOKIES);
     }
 
     /** The Sec-WebSocket-Protocol lines joined, or null. */

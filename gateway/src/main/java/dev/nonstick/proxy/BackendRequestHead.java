@@ -1,10 +1,9 @@
 package dev.nonstick.proxy;
 
-import dev.nonstick.http.CookieFields;
 import dev.nonstick.http.HeadWriter;
 import dev.nonstick.http.RequestHead;
 import dev.nonstick.session.Envelope;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the head that a backend gets (RFC 9110, section 7.6). */
@@ -20,20 +19,23 @@ final class BackendRequestHead {
      *
      * @param target in origin form
      * @param authority what the client asked for; kept as the Host
-     * @param envelope null: no session on this route
+     * @param cookies the Cookie fields; the gateway's own cookies are not among them
+     * @param envelope null: no envelope on this route
      */
     static void write(
             RequestHead head,
             String target,
             String authority,
             String requestId,
-            Set<String> ownCookies,
+            List<String> cookies,
             ClientConnection client,
             Envelope.@Nullable Fields envelope,
             HeadWriter out) {
         out.requestLine(head.method(), target).field("Host", authority);
         head.writeEndToEnd(out);
-        writeCookies(head, ownCookies, out);
+        for (String line : cookies) {
+            out.field("Cookie", line);
+        }
         writeHop(head, out);
         client.forwarding(authority).write(head, client.trusted(), out);
         if (head.via() == null) {
@@ -46,19 +48,6 @@ final class BackendRequestHead {
             envelope.write(out);
         }
         out.end();
-    }
-
-    /** The application's cookies; never the gateway's own. */
-    private static void writeCookies(RequestHead head, Set<String> ownCookies, HeadWriter out) {
-        for (String cookies : head.cookies()) {
-            String rest = cookies;
-            for (String own : ownCookies) {
-                rest = rest == null ? null : CookieFields.without(rest, own);
-            }
-            if (rest != null) {
-                out.field("Cookie", rest);
-            }
-        }
     }
 
     /** What is said of this hop: the body's framing, and an upgrade. */

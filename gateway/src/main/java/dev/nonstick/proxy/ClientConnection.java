@@ -66,6 +66,11 @@ final class ClientConnection extends Http1Connection {
         return trusted;
     }
 
+    /** Whether the client came over TLS, to us or to a proxy that is believed. */
+    boolean isSecure(RequestHead head) {
+        return scheme.equals("https") || (trusted && head.isForwardedSecurely());
+    }
+
     /** What backends are told of it; browsers ask one authority again and again. */
     Forwarding forwarding(String authority) {
         if (!forwarding.authority().equals(authority)) {

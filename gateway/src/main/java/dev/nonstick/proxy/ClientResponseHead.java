@@ -18,17 +18,15 @@ final class ClientResponseHead {
      * @param isPrivate whether session state went to the backend: then the page is private, and a
      *     shared cache must not take it for public because it no longer sees the application's
      *     cookie
-     * @param setCookie the gateway's own, or null
+     * @param settled what the session adds and takes away
      */
     static void write(
-            ResponseHead head, boolean isPrivate, @Nullable String setCookie, HeadWriter out) {
+            ResponseHead head, boolean isPrivate, Settlement.Settled settled, HeadWriter out) {
+        String setCookie = settled.setCookie();
+        SetCookieLines cookies = settled.cookies();
+        boolean vaulted = cookies != null && cookies.vaulted();
         head.writeStatusLine(out);
-        if (setCookie == null) {
-            head.writeEndToEnd(out);
-        } else {
-            // what could make a cache keep a response that carries a session cookie
-            head.writeEndToEndUncached(out);
-        }
+        writeFields(head, setCookie != null || vaulted, cookies, out);
         if (head.via() == null) {
             out.lines(VIA_LINE);
         } else {
@@ -36,8 +34,30 @@ final class ClientResponseHead {
         }
         if (setCookie != null) {
             out.field("Set-Cookie", setCookie).lines(NO_STORE);
+        } else if (vaulted) {
+            out.field("Cache-Control", head.privateCacheControl());
         } else if (isPrivate && !head.hasCacheControl()) {
             out.lines(PRIVATE);
+        }
+    }
+
+    /**
+     * @param uncached without what could make a cache keep a response that carries a cookie, or
+     *     carried one before the vault took it
+     */
+    private static void writeFields(
+            ResponseHead head, boolean uncached, @Nullable SetCookieLines cookies, HeadWriter out) {
+        if (cookies != null) {
+            if (uncached) {
+                head.writeUncachedWithoutCookies(out);
+            } else {
+                head.writeWithoutCookies(out);
+            }
+            cookies.write(out);
+        } else if (uncached) {
+            head.writeEndToEndUncached(out);
+        } else {
+            head.writeEndToEnd(out);
         }
     }
 }

@@ -72,7 +72,7 @@ final class ClientSide {
     }
 
     /** 7 respond: the backend's answer, as it comes. */
-    void respond(Attempt by, ResponseHead answer, SessionStage about, @Nullable String setCookie) {
+    void respond(Attempt by, ResponseHead answer, SessionStage about, Settlement.Settled settled) {
         from = by;
         session = about;
         responding = true;
@@ -88,7 +88,7 @@ final class ClientSide {
         chunked = unknown && !head.isHttp10();
         length = answer.length();
         HeadWriter out = loop.scratch().clear();
-        ClientResponseHead.write(answer, about.isPrivate(), setCookie, out);
+        ClientResponseHead.write(answer, about.isPrivate(), settled, out);
         if (status != 204 && answer.length() >= 0) {
             // RFC 9110, section 8.6: none with 204
             out.field("Content-Length", answer.length());
@@ -151,7 +151,7 @@ final class ClientSide {
         if (chunked) {
             HeadWriter out = loop.scratch().clear();
             if (trailers != null) {
-                trailers.writeEndToEnd(out);
+                trailers.writeWithoutCookies(out);
             }
             connection.out().lastChunk(out.end());
         }
@@ -213,19 +213,19 @@ final class ClientSide {
             hinted = true;
             HeadWriter out = loop.scratch().clear();
             hints.writeStatusLine(out);
-            hints.writeEndToEnd(out);
+            hints.writeWithoutCookies(out);
             connection.out().head(out.end());
             connection.out().flush();
         }
     }
 
     /** 101: what follows is no HTTP. */
-    void switchProtocols(ResponseHead answer, @Nullable String setCookie) {
+    void switchProtocols(ResponseHead answer, Settlement.Settled settled) {
         responding = true;
         ended = true;
         headLeft = true;
         HeadWriter out = loop.scratch().clear();
-        WebSocketUpgrade.writeHead(answer, setCookie, out);
+        WebSocketUpgrade.writeHead(answer, settled, out);
         connection.out().head(out);
         connection.out().flush();
     }

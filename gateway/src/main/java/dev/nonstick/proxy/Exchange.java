@@ -178,7 +178,7 @@ final class Exchange extends OpenExchanges.Open {
             return;
         }
         switch (result) {
-            case Settlement.Settled settled -> respond(from, answer, settled.setCookie());
+            case Settlement.Settled settled -> respond(from, answer, settled);
             case Settlement.Failed failed -> {
                 from.abandon();
                 fail(failed.failure(), null);
@@ -187,14 +187,14 @@ final class Exchange extends OpenExchanges.Open {
     }
 
     /** 7 respond. */
-    private void respond(Attempt from, ResponseHead answer, @Nullable String setCookie) {
+    private void respond(Attempt from, ResponseHead answer, Settlement.Settled settled) {
         status = answer.status();
         if (status == 101) {
-            client.switchProtocols(answer, setCookie);
+            client.switchProtocols(answer, settled);
             loop.metrics().webSocketOpens();
             from.upgrade(client.connection(), session(), () -> webSocketClosed(from));
         } else {
-            client.respond(from, answer, session(), setCookie);
+            client.respond(from, answer, session(), settled);
         }
     }
 
@@ -304,7 +304,7 @@ final class Exchange extends OpenExchanges.Open {
                 target,
                 authority,
                 requestId,
-                loop.cookieNames(),
+                session().cookies(head, target, client.connection()),
                 client.connection(),
                 session().envelope(head.method(), authority, target, attempts.count()),
                 out);

@@ -16,6 +16,7 @@ import dev.nonstick.telemetry.Metrics;
 import dev.nonstick.upstream.Backend;
 import dev.nonstick.upstream.Connections;
 import dev.nonstick.upstream.Pool;
+import dev.nonstick.vault.VaultRules;
 import io.vertx.core.internal.ContextInternal;
 import java.util.List;
 import java.util.Set;
@@ -69,6 +70,7 @@ record Loop(
     /**
      * What a route's requests have to do with sessions.
      *
+     * @param envelope null: none on this route
      * @param control what its backends may ask for, in the words of the protocol
      * @param refresh whether requests here extend the idle timeout
      * @param leases turns at sessions
@@ -76,9 +78,18 @@ record Loop(
     record SessionLane(
             String route,
             Realm realm,
-            Envelope envelope,
+            @Nullable Envelope envelope,
             Set<String> control,
             boolean refresh,
             SessionPolicy policy,
-            Leases leases) {}
+            Leases leases,
+            @Nullable VaultLane vault) {}
+
+    /**
+     * What a route's requests have to do with the vault.
+     *
+     * @param secure whether clients use this realm over TLS only: then its cookie is Secure, and
+     *     browsers neither take nor send it otherwise
+     */
+    record VaultLane(String pool, VaultRules rules, boolean secure) {}
 }

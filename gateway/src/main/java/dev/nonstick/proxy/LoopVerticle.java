@@ -15,6 +15,8 @@ import dev.nonstick.store.SerialOrder;
 import dev.nonstick.store.SessionEngine;
 import dev.nonstick.upstream.LoopUpstream;
 import dev.nonstick.upstream.Pool;
+import dev.nonstick.vault.VaultRules;
+import dev.nonstick.vault.VaultSettings;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.ContextInternal;
@@ -155,14 +157,27 @@ final class LoopVerticle extends VerticleBase {
             Leases leases) {
         Set<String> control = new HashSet<>();
         session.control().forEach(word -> control.add(word.word()));
+        Realm realm = realms.computeIfAbsent(session.realm(), this::realm);
+        RouteSettings.Tiers tiers = session.tiers();
         return new Loop.SessionLane(
                 route.name(),
-                realms.computeIfAbsent(session.realm(), this::realm),
-                new Envelope(parts.keys(), route.pool(), settingsOf(session.realm()).inlineLimit()),
+                realm,
+                tiers.envelope() ? envelope(route, session) : null,
                 Set.copyOf(control),
                 session.refresh(),
                 session.policy(),
-                leases);
+                leases,
+                tiers.vault() == null ? null : vaultLane(route.pool(), tiers.vault(), realm));
+    }
+
+    private Loop.VaultLane vaultLane(String pool, VaultSettings vault, Realm realm) {
+        boolean secure = realm.settings().cookie().secure();
+        return new Loop.VaultLane(pool, new VaultRules(vault, cookieNames()), secure);
+    }
+
+    private Envelope envelope(RouteSettings route, RouteSettings.Session session) {
+        int inlineLimit = settingsOf(session.realm()).inlineLimit();
+        return new Envelope(parts.keys(), route.pool(), inlineLimit);
     }
 
     private Realm realm(String name) {

@@ -1,5 +1,6 @@
 package dev.nonstick.proxy;
 
+import dev.nonstick.http.CookieFields;
 import dev.nonstick.http.RequestHead;
 import dev.nonstick.http.ResponseHead;
 import dev.nonstick.session.Change;
@@ -7,8 +8,8 @@ import dev.nonstick.session.ChangeReader;
 import dev.nonstick.session.Envelope;
 import dev.nonstick.store.CommitResult;
 import dev.nonstick.store.SessionView;
-import dev.nonstick.store.Turn;
 import dev.nonstick.upstream.Backend;
+import dev.nonstick.vault.VaultResponse;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,19 +21,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread rule: belongs to one exchange.
  */
 final class SessionStage {
-    /** Cookies of our name that are looked at (RFC 6265 lets a client send several). */
-    private static final int MAX_COOKIES = 20;
-
-    private static final Change DESTROY = new Change(true, false, List.of());
-
     private final Loop loop;
     private final Loop.@Nullable SessionLane lane;
+    private final @Nullable SessionEntry entry;
     private final SideLink side;
     private final WireLink wire;
     private SessionView view = SessionView.NONE;
-    private @Nullable String farewell;
     private @Nullable String issued;
-    private @Nullable Turn turn;
+    private @Nullable VaultStage vault;
 
     /**
      * @param lane null: no session on this route
@@ -40,6 +36,7 @@ final class SessionStage {
     SessionStage(Loop loop, Loop.@Nullable SessionLane lane) {
         this.loop = loop;
         this.lane = lane;
+        this.entry = lane == null ? null : new SessionEntry(loop, lane);
         this.side = new SideLink(loop);
         this.wire = new WireLink(loop);
     }
@@ -51,76 +48,17 @@ final class SessionStage {
      * @param then told the failure, or null to go on
      */
     void find(RequestHead head, String target, Consumer<@Nullable Failure> then) {
-        if (lane == null) {
+        if (entry == null) {
             then.accept(null);
             return;
         }
-        loop.sessions()
-                .find(lane.realm(), cookies(lane, head))
-                .onSuccess(
-                        found -> {
-                            loop.clock().look();
-                            view = found;
-                            admit(lane, head, target, then);
-                        });
-    }
-
-    private static List<String> cookies(Loop.SessionLane on, RequestHead head) {
-        return head.cookiesNamed(on.realm().cookieName(), MAX_COOKIES);
-    }
-
-    private void admit(
-            Loop.SessionLane on,
-            RequestHead head,
-            String target,
-            Consumer<@Nullable Failure> then) {
-        boolean down = loop.sessions().isStoreDown();
-        switch (Admission.judge(on.policy(), view, head.method(), target, down)) {
-            case Admission.Granted granted -> {
-                boolean waits = turn == null && Admission.takesTurns(on.policy(), head);
-                if (waits && view instanceof SessionView.Live live) {
-                    await(on, head, target, live, then);
-                } else {
-                    then.accept(null);
-                }
-            }
-            case Admission.Refused refused -> then.accept(refused.failure());
-            case Admission.Anonymous anonymous -> {
-                loop.metrics().session("anonymous");
-                loop.events().servedAnonymously(on.route(), SessionLabels.of(anonymous.fault()));
-                then.accept(null);
-            }
-            case Admission.Ending ending -> logOut(on, ending.session(), then);
-        }
-    }
-
-    /** It is not this request's turn yet; when it is, the session may be another one. */
-    private void await(
-            Loop.SessionLane on,
-            RequestHead head,
-            String target,
-            SessionView.Live found,
-            Consumer<@Nullable Failure> then) {
-        Turn awaited = on.leases().turn(on.realm(), cookies(on, head), found);
-        turn = awaited;
-        TurnWait.begin(
-                loop,
-                awaited,
-                now -> {
-                    if (now == null) {
-                        then.accept(Failure.SERIAL_TIMEOUT);
-                    } else {
-                        view = now;
-                        admit(on, head, target, then);
-                    }
+        entry.find(
+                head,
+                target,
+                (found, failure) -> {
+                    view = found;
+                    then.accept(failure);
                 });
-    }
-
-    /** Others may have their turn. */
-    private void endTurn() {
-        if (turn != null) {
-            turn.end();
-        }
     }
 
     /** The exchange needs its session no more, however it went. */
@@ -131,41 +69,40 @@ final class SessionStage {
         view = SessionView.NONE;
     }
 
-    /** The gateway ends the session itself, before anybody else gets the request. */
-    private void logOut(
-            Loop.SessionLane on, SessionView.Live session, Consumer<@Nullable Failure> then) {
-        loop.sessions()
-                .commit(on.realm(), session, DESTROY, false)
-                .onSuccess(
-                        result -> {
-                            loop.metrics().commit(SessionLabels.of(result));
-                            if (result instanceof CommitResult.Kept kept) {
-                                farewell = kept.setCookie();
-                                then.accept(null);
-                            } else {
-                                then.accept(Failure.LOGOUT_FAILED);
-                            }
-                        });
+    private void endTurn() {
+        if (entry != null) {
+            entry.endTurn();
+        }
     }
 
     /** What takes the cookie of a session that has just ended; null: none has. */
     @Nullable String farewell() {
-        return farewell;
+        return entry == null ? null : entry.farewell();
+    }
+
+    /** The backend's Cookie fields; the target is in origin form. */
+    List<String> cookies(RequestHead head, String target, ClientConnection client) {
+        if (vault == null && lane != null) {
+            vault = VaultStage.of(loop, lane.vault(), view, head, target, client);
+        }
+        return vault == null
+                ? CookieFields.without(head.cookies(), loop.cookieNames())
+                : vault.cookies();
     }
 
     /**
-     * What the backend is told; null where the route has no session.
+     * What the backend is told; null where the route has no envelope.
      *
      * @param attempt counts from 1
      */
     Envelope.@Nullable Fields envelope(
             String method, String authority, String target, int attempt) {
-        if (lane == null) {
+        Envelope envelope = lane == null ? null : lane.envelope();
+        if (lane == null || envelope == null) {
             return null;
         }
         boolean known = !(view instanceof SessionView.Unavailable);
         String members = known ? side.members(lane, view, attempt) : "";
-        Envelope envelope = lane.envelope();
         long now = loop.clock().millis();
         return switch (view) {
             case SessionView.Live live ->
@@ -199,30 +136,49 @@ final class SessionStage {
      * without a state that others are served with.
      */
     boolean isPrivate() {
-        return view instanceof SessionView.Live || view instanceof SessionView.Unavailable;
+        return (view instanceof SessionView.Live && lane != null && lane.envelope() != null)
+                || view instanceof SessionView.Unavailable
+                || (vault != null && vault.sent());
     }
 
     /** 6 commit: completes when the store has acknowledged, or will not. */
     void commit(ResponseHead answer, Backend backend, Consumer<Settlement> then) {
+        VaultResponse cookies =
+                vault == null ? SettledCookies.unkept(loop, answer) : vault.judge(answer);
         if (lane == null) {
-            then.accept(Settlement.Settled.WITHOUT_COOKIE);
+            then.accept(Settlement.sessionless(cookies, loop, backend));
             return;
         }
-        if (farewell != null || view instanceof SessionView.Unavailable) {
-            Settlement.drop(answer, farewell != null, loop, lane);
+        Unwritten unwritten = Unwritten.of(lane, view, farewell() != null);
+        if (unwritten != null) {
+            unwritten.tell(loop, lane, answer);
+        }
+        if (unwritten != null && unwritten.isAll()) {
             endTurn();
-            then.accept(new Settlement.Settled(farewell));
+            then.accept(Settlement.lost(farewell(), cookies, unwritten, loop, lane, backend));
             return;
         }
-        switch (ChangeReader.read(answer.update(), answer.control(), lane.control())) {
+        String update = unwritten == null ? answer.update() : null;
+        String control = unwritten == null ? answer.control() : null;
+        switch (ChangeReader.read(update, control, lane.control())) {
             case ChangeReader.Refused refused ->
                     then.accept(Settlement.refused(refused.reason(), loop, lane, backend));
-            case ChangeReader.Asked asked -> commit(lane, asked.change(), backend, then);
+            case ChangeReader.Asked asked ->
+                    commit(
+                            lane,
+                            asked.change().with(cookies.changes(), cookies.rotates()),
+                            cookies,
+                            backend,
+                            then);
         }
     }
 
     private void commit(
-            Loop.SessionLane on, Change change, Backend backend, Consumer<Settlement> then) {
+            Loop.SessionLane on,
+            Change change,
+            VaultResponse cookies,
+            Backend backend,
+            Consumer<Settlement> then) {
         side.commit(on, view, change)
                 .onSuccess(
                         result -> {
@@ -233,7 +189,7 @@ final class SessionStage {
                             endTurn();
                             wire.note(change, result);
                             issued = result instanceof CommitResult.Kept k ? k.setCookie() : null;
-                            then.accept(Settlement.of(result, loop, on, backend));
+                            then.accept(Settlement.of(result, cookies, loop, on, backend));
                         })
                 .onFailure(
                         defect -> {
@@ -249,10 +205,11 @@ final class SessionStage {
      */
     void commitTrailers(ResponseHead trailers, Backend backend, Consumer<@Nullable Failure> then) {
         boolean asks = trailers.update() != null || trailers.control() != null;
+        Unwritten unwritten = lane == null ? null : Unwritten.of(lane, view, farewell() != null);
         if (lane == null || !asks) {
             then.accept(null);
-        } else if (farewell != null || view instanceof SessionView.Unavailable) {
-            Settlement.drop(trailers, farewell != null, loop, lane);
+        } else if (unwritten != null) {
+            unwritten.tell(loop, lane, trailers);
             then.accept(null);
         } else if (issued == null) {
             commitTrailers(lane, trailers, backend, then);
@@ -273,13 +230,15 @@ final class SessionStage {
             ResponseHead trailers,
             Backend backend,
             Consumer<@Nullable Failure> then) {
-        switch (TrailerChange.read(trailers, view, turn != null)) {
+        boolean hadTurn = entry != null && entry.hadTurn();
+        switch (TrailerChange.read(trailers, view, hadTurn)) {
             case ChangeReader.Refused refused ->
                     then.accept(Settlement.refused(refused.reason(), loop, on, backend).failure());
             case ChangeReader.Asked asked ->
                     commit(
                             on,
                             asked.change(),
+                            VaultResponse.NONE,
                             backend,
                             end ->
                                     then.accept(
@@ -294,6 +253,6 @@ final class SessionStage {
         if (lane == null) {
             return "off";
         }
-        return farewell == null ? SessionLabels.of(view) : "ended";
+        return farewell() == null ? SessionLabels.of(view) : "ended";
     }
 }

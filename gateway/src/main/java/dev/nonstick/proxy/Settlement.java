@@ -1,9 +1,11 @@
 package dev.nonstick.proxy;
 
-import dev.nonstick.http.ResponseHead;
 import dev.nonstick.store.CommitResult;
 import dev.nonstick.store.StoreFault;
 import dev.nonstick.upstream.Backend;
+import dev.nonstick.vault.VaultResponse;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Step 6: what a commit's end means for the response. */
@@ -13,25 +15,47 @@ sealed interface Settlement {
      * Its head may leave.
      *
      * @param setCookie the gateway's own, or null
+     * @param cookies in place of the backend's; null: they pass as they came
      */
-    record Settled(@Nullable String setCookie) implements Settlement {
-        static final Settled WITHOUT_COOKIE = new Settled(null);
+    record Settled(@Nullable String setCookie, @Nullable SetCookieLines cookies)
+            implements Settlement {
+        private static final Settled AS_IT_CAME = new Settled(null, null);
+
+        static Settled with(@Nullable String setCookie, @Nullable SetCookieLines cookies) {
+            return setCookie == null && cookies == null
+                    ? AS_IT_CAME
+                    : new Settled(setCookie, cookies);
+        }
     }
 
     /** It must not leave. */
     record Failed(Failure failure) implements Settlement {}
 
-    static Settlement of(CommitResult result, Loop loop, Loop.SessionLane on, Backend backend) {
+    static Settlement of(
+            CommitResult result,
+            VaultResponse cookies,
+            Loop loop,
+            Loop.SessionLane on,
+            Backend backend) {
         return switch (result) {
             case CommitResult.Kept kept ->
-                    kept.setCookie() == null
-                            ? Settled.WITHOUT_COOKIE
-                            : new Settled(kept.setCookie());
+                    Settled.with(
+                            kept.setCookie(),
+                            SettledCookies.stored(
+                                    loop, on.route(), backend, cookies, kept.refused()));
             // it worked on what another request has changed since: the client must know
             case CommitResult.Dropped(CommitResult.Cause cause)
                     when cause == CommitResult.Cause.LEASE_LOST ->
                     new Failed(Failure.COMMIT_LOST);
-            case CommitResult.Dropped dropped -> Settled.WITHOUT_COOKIE;
+            case CommitResult.Dropped dropped ->
+                    Settled.with(
+                            null,
+                            SettledCookies.lost(
+                                    loop,
+                                    on.route(),
+                                    backend,
+                                    cookies,
+                                    dropped.cause().name().toLowerCase(Locale.ROOT)));
             case CommitResult.Refused refused ->
                     refused(refused.refusal().text(), loop, on, backend);
             case CommitResult.NotStored lost -> lost(lost.fault(), loop, on);
@@ -39,14 +63,26 @@ sealed interface Settlement {
         };
     }
 
-    /** Nothing can be written to a session that has ended, or that nobody knows of. */
-    static void drop(ResponseHead asking, boolean ended, Loop loop, Loop.SessionLane on) {
-        // that it ends is what an application asks for when it logs somebody out
-        if (asking.update() != null || (!ended && asking.control() != null)) {
-            String cause = ended ? "logout" : "anonymous";
-            loop.metrics().commit("dropped_" + cause);
-            loop.events().writeDropped(on.route(), cause);
-        }
+    /** There is no session on this route. */
+    static Settled sessionless(VaultResponse cookies, Loop loop, Backend backend) {
+        return Settled.with(null, SettledCookies.stored(loop, "", backend, cookies, List.of()));
+    }
+
+    /**
+     * There is no session any more, or nobody knows of it.
+     *
+     * @param farewell what takes the cookie of one that has just ended, or null
+     * @param cause why
+     */
+    static Settled lost(
+            @Nullable String farewell,
+            VaultResponse cookies,
+            Unwritten cause,
+            Loop loop,
+            Loop.SessionLane on,
+            Backend backend) {
+        return Settled.with(
+                farewell, SettledCookies.lost(loop, on.route(), backend, cookies, cause.label()));
     }
 
     /** What a backend asks is not acceptable. */

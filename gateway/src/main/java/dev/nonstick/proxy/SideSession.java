@@ -14,7 +14,6 @@ import dev.nonstick.store.HeldSession;
 import dev.nonstick.store.KnownSession;
 import dev.nonstick.store.Realm;
 import dev.nonstick.store.SessionView;
-import dev.nonstick.store.Turn;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Objects;
@@ -215,7 +214,7 @@ final class SideSession {
 
     /** Takes note of a session that began or ended. */
     private SideAnswer written(CommitResult result, @Nullable SessionRecord before) {
-        if (result instanceof CommitResult.Kept(String setCookie, HeldSession now)) {
+        if (result instanceof CommitResult.Kept(String setCookie, HeldSession now, _)) {
             if (now == null) {
                 clearing = setCookie;
                 has = Has.NO_SESSION;
@@ -275,18 +274,19 @@ final class SideSession {
 
     /** The cookie of what was ended is cleared, but where a new session has its place. */
     private CommitResult orClearing(CommitResult result) {
-        return result instanceof CommitResult.Kept(var set, _) && set == null && clearing != null
-                ? new CommitResult.Kept(clearing, null)
+        return result instanceof CommitResult.Kept(var set, _, var left)
+                        && set == null
+                        && clearing != null
+                ? new CommitResult.Kept(clearing, null, left)
                 : result;
     }
 
     /** From here on the browser has the cookie, or gets none. */
     private void decided(CommitResult result) {
-        if (result instanceof CommitResult.Kept(String setCookie, HeldSession now)) {
+        if (result instanceof CommitResult.Kept(String setCookie, HeldSession now, _)) {
             if (now != null) {
                 has = Has.SESSION;
-                Turn turn = known == null ? null : known.turn();
-                known = KnownSession.of(now, now.record().generation(), turn);
+                known = KnownSession.of(now, now.record().generation(), known);
             } else if (setCookie != null) {
                 has = Has.NO_SESSION;
                 known = null;

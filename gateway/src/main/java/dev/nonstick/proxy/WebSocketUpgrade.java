@@ -6,7 +6,6 @@ import dev.nonstick.upstream.BackendConnection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a WebSocket handshake (RFC 6455, section 4.2.2), once the session's change is
@@ -21,13 +20,19 @@ final class WebSocketUpgrade {
     private WebSocketUpgrade() {}
 
     /** Writes the client's 101. */
-    static void writeHead(ResponseHead answer, @Nullable String setCookie, HeadWriter out) {
+    static void writeHead(ResponseHead answer, Settlement.Settled settled, HeadWriter out) {
         out.statusLine(101, "Switching Protocols");
         out.field("Upgrade", "websocket").field("Connection", "Upgrade");
         // Sec-WebSocket-Accept and -Protocol are the backend's answers to what the client sent
-        answer.writeEndToEnd(out);
-        if (setCookie != null) {
-            out.field("Set-Cookie", setCookie);
+        SetCookieLines cookies = settled.cookies();
+        if (cookies == null) {
+            answer.writeEndToEnd(out);
+        } else {
+            answer.writeWithoutCookies(out);
+            cookies.write(out);
+        }
+        if (settled.setCookie() != null) {
+            out.field("Set-Cookie", settled.setCookie());
         }
         out.end();
     }

@@ -1,5 +1,6 @@
 package dev.nonstick.routing;
 
+import dev.nonstick.vault.VaultSettings;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,28 @@ public record RouteSettings(
      * @param refresh whether requests here extend the idle timeout
      */
     public record Session(
-            String realm, Set<Control> control, boolean refresh, SessionPolicy policy) {
+            String realm,
+            Set<Control> control,
+            boolean refresh,
+            SessionPolicy policy,
+            Tiers tiers) {
 
         /** With what holds where nothing is chosen. */
         public Session(String realm, Set<Control> control, boolean refresh) {
-            this(realm, control, refresh, SessionPolicy.DEFAULT);
+            this(realm, control, refresh, SessionPolicy.DEFAULT, Tiers.DEFAULT);
         }
+    }
+
+    /**
+     * The ways in which the session's state travels.
+     *
+     * @param envelope whether it goes to and fro in fields
+     * @param vault which of the backend's cookies are kept; null: none
+     */
+    public record Tiers(boolean envelope, @Nullable VaultSettings vault) {
+
+        /** Both. */
+        public static final Tiers DEFAULT = new Tiers(true, VaultSettings.DEFAULT);
     }
 
     /** What a backend may be allowed to ask for. */

@@ -1,5 +1,6 @@
 package dev.nonstick.session;
 
+import dev.nonstick.vault.VaultChange;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,13 +9,15 @@ import org.jspecify.annotations.Nullable;
  * with operations ends the old session and makes a new one with just these.
  *
  * @param principal who has logged in; null: nobody has
+ * @param cookies what becomes of the vault
  */
 public record Change(
         Ending ending,
         Rotation rotation,
         @Nullable String principal,
         Timeouts timeouts,
-        List<Operation> operations) {
+        List<Operation> operations,
+        List<VaultChange> cookies) {
 
     /** Nothing asked. */
     public static final Change NONE = new Change(false, false, List.of());
@@ -36,7 +39,17 @@ public record Change(
         STRICT
     }
 
-    /** Without login and timeouts. */
+    /** Without cookies. */
+    public Change(
+            Ending ending,
+            Rotation rotation,
+            @Nullable String principal,
+            Timeouts timeouts,
+            List<Operation> operations) {
+        this(ending, rotation, principal, timeouts, operations, List.of());
+    }
+
+    /** Without login, timeouts and cookies. */
     public Change(boolean destroy, boolean rotate, List<Operation> operations) {
         this(
                 destroy ? Ending.SESSION : Ending.NONE,
@@ -51,7 +64,8 @@ public record Change(
                 && rotation == Rotation.NONE
                 && principal == null
                 && timeouts.equals(Timeouts.KEPT)
-                && operations.isEmpty();
+                && operations.isEmpty()
+                && cookies.isEmpty();
     }
 
     /** Whether a session ends. */
@@ -61,9 +75,19 @@ public record Change(
 
     /** Whether it can bring a session to life where there is none. */
     public boolean creates() {
-        if (principal != null) {
+        if (principal != null || putsAttributes()) {
             return true;
         }
+        for (VaultChange cookie : cookies) {
+            if (cookie.creates()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether attributes can be added or grow. */
+    boolean putsAttributes() {
         for (Operation operation : operations) {
             if (!(operation instanceof Operation.Delete)) {
                 return true;
@@ -72,16 +96,35 @@ public record Change(
         return false;
     }
 
-    /** Likewise, and the cookie is to be a new one. */
-    public Change rotating() {
-        return rotation == Rotation.NONE
-                ? new Change(ending, Rotation.GRACEFUL, principal, timeouts, operations)
-                : this;
+    /**
+     * Whether somebody has logged in: the backend says so, or it set a cookie as backends do then.
+     */
+    public boolean logsIn() {
+        return principal != null || (rotation == Rotation.STRICT && creates());
     }
 
-    /** Never shows the principal. */
+    /** Likewise, and the cookie is to be a new one. */
+    public Change rotating() {
+        return rotation == Rotation.NONE ? rotating(Rotation.GRACEFUL, cookies) : this;
+    }
+
+    /**
+     * Likewise, and with what becomes of the vault.
+     *
+     * @param login whether the cookies look like a login's
+     */
+    public Change with(List<VaultChange> vaulted, boolean login) {
+        return rotating(login ? Rotation.STRICT : rotation, vaulted);
+    }
+
+    private Change rotating(Rotation how, List<VaultChange> vaulted) {
+        return new Change(ending, how, principal, timeouts, operations, vaulted);
+    }
+
+    /** Never shows the principal or what is changed. */
     @Override
     public String toString() {
-        return "Change[" + ending + ", " + rotation + ", " + operations.size() + " operations]";
+        int size = operations.size() + cookies.size();
+        return "Change[" + ending + ", " + rotation + ", " + size + " operations]";
     }
 }

@@ -1,6 +1,9 @@
 package dev.nonstick.session;
 
+import dev.nonstick.vault.Vault;
+import dev.nonstick.vault.VaultChange;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +30,28 @@ public record Commit(
     /** What applying comes to. */
     public sealed interface Decision {}
 
-    /** This is to be stored. */
-    public record Write(SessionRecord next) implements Decision {}
+    /**
+     * This is to be stored.
+     *
+     * @param refused cookies for which the vault has no room; they go to the client
+     */
+    public record Write(SessionRecord next, List<VaultChange.Put> refused) implements Decision {
+        public Write(SessionRecord next) {
+            this(next, List.of());
+        }
+    }
 
-    /** The record already says so. */
-    public record Nothing() implements Decision {
-        static final Nothing INSTANCE = new Nothing();
+    /**
+     * The record already says so.
+     *
+     * @param refused likewise
+     */
+    public record Nothing(List<VaultChange.Put> refused) implements Decision {
+        static final Nothing INSTANCE = new Nothing(List.of());
+
+        static Nothing but(List<VaultChange.Put> refused) {
+            return refused.isEmpty() ? INSTANCE : new Nothing(refused);
+        }
     }
 
     /** The login changed while the exchange was under way: its writes are not for this record. */
@@ -82,30 +101,33 @@ public record Commit(
             span = span.limited(change.timeouts(), realm);
         }
         Lineage lineage = lineageAfter(base.lineage());
+        boolean replaces = login != null && login.replaces(base.login());
         Map<String, Attribute> state =
-                login != null && login.replaces(base.login())
-                        ? new LinkedHashMap<>()
-                        : new LinkedHashMap<>(base.attributes());
+                replaces ? new LinkedHashMap<>() : new LinkedHashMap<>(base.attributes());
         Refusal refusal = Attributes.apply(change.operations(), state);
-        if (refusal == null && change.creates()) {
-            refusal = limits(state, realm);
+        Vault.Applied vault = kept(replaces ? Vault.EMPTY : base.vault(), state, realm);
+        if (refusal == null && change.putsAttributes()) {
+            refusal = limits(state, vault.vault(), realm);
         }
         if (refusal != null) {
             return new Refused(refusal);
         }
         boolean sameState = Attributes.same(state, base.attributes());
         if (sameState
+                && vault.vault() == base.vault()
                 && login == null
                 && lineage.equals(base.lineage())
                 && span.equals(base.span())) {
-            return Nothing.INSTANCE;
+            return Nothing.but(vault.refused());
         }
         return new Write(
                 base.with(
                         span,
                         lineage,
                         login == null ? base.login() : login,
-                        sameState ? base.attributes() : state));
+                        sameState ? base.attributes() : state,
+                        vault.vault()),
+                vault.refused());
     }
 
     private Lineage lineageAfter(Lineage base) {
@@ -121,6 +143,13 @@ public record Commit(
             case GRACEFUL -> current ? lineage.rotated(now) : lineage;
             case STRICT -> current || !lineage.strict() ? lineage.rotatedStrictly(now) : lineage;
         };
+    }
+
+    /** The vault has what the attributes leave of the record, up to a limit of its own. */
+    private Vault.Applied kept(Vault base, Map<String, Attribute> state, RealmSettings realm) {
+        return change.cookies().isEmpty()
+                ? new Vault.Applied(base, List.of())
+                : base.apply(change.cookies(), now, realm.maxSize() - sizeOf(state));
     }
 
     /**
@@ -139,34 +168,46 @@ public record Commit(
     }
 
     /**
-     * The first record of a new session.
+     * The first record of a new session; nothing, where all that there was to keep are cookies that
+     * were not kept.
      *
      * @param first who uses it
      */
     public Decision create(Login first, RealmSettings realm) {
         Map<String, Attribute> state = new LinkedHashMap<>();
         Refusal refusal = Attributes.apply(change.operations(), state);
+        Vault.Applied vault = kept(Vault.EMPTY, state, realm);
         if (refusal == null) {
-            refusal = limits(state, realm);
+            refusal = limits(state, vault.vault(), realm);
         }
         if (refusal != null) {
             return new Refused(refusal);
         }
+        if (vault.vault().isEmpty() && change.principal() == null && !change.putsAttributes()) {
+            return Nothing.but(vault.refused());
+        }
         Span span = Span.begin(now, realm).limited(change.timeouts(), realm);
-        return new Write(SessionRecord.unwritten(span, Lineage.first(now), first, state));
+        return new Write(
+                SessionRecord.unwritten(span, Lineage.first(now), first, state, vault.vault()),
+                vault.refused());
     }
 
-    private static @Nullable Refusal limits(Map<String, Attribute> state, RealmSettings realm) {
+    private static @Nullable Refusal limits(
+            Map<String, Attribute> state, Vault vault, RealmSettings realm) {
         if (state.size() > MAX_ATTRIBUTES) {
             return Refusal.TOO_MANY_ATTRIBUTES;
         }
+        if (sizeOf(state) + vault.encodedLength() > realm.maxSize()) {
+            return Refusal.RECORD_TOO_LARGE;
+        }
+        return StateField.lengthOf(state) > realm.inlineLimit() ? Refusal.STATE_TOO_LARGE : null;
+    }
+
+    private static long sizeOf(Map<String, Attribute> state) {
         long size = 0;
         for (Map.Entry<String, Attribute> entry : state.entrySet()) {
             size += RecordBody.sizeOf(entry.getKey(), entry.getValue());
         }
-        if (size > realm.maxSize()) {
-            return Refusal.RECORD_TOO_LARGE;
-        }
-        return StateField.lengthOf(state) > realm.inlineLimit() ? Refusal.STATE_TOO_LARGE : null;
+        return size;
     }
 }

@@ -74,8 +74,10 @@ public sealed interface LeaseStep extends Step {
             }
             Commit.Decision decision = commit.applyTo(base, realm);
             return switch (decision) {
-                case Commit.Write write -> new Commit.Write(write.next().leased(null));
-                case Commit.Nothing nothing -> new Commit.Write(base.leased(null));
+                case Commit.Write write ->
+                        new Commit.Write(write.next().leased(null), write.refused());
+                case Commit.Nothing nothing ->
+                        new Commit.Write(base.leased(null), nothing.refused());
                 case Commit.Dropped dropped -> dropped;
                 case Commit.NotHeld lost -> lost;
                 case Commit.Refused refused -> refused;

@@ -1,5 +1,7 @@
 package dev.nonstick.session;
 
+import dev.nonstick.vault.MalformedVaultException;
+import dev.nonstick.vault.Vault;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
@@ -34,7 +36,7 @@ import java.util.zip.Inflater;
  *    kind             1  0 blob, 1 counter
  *    blob     1+n + 4+n  type tag (Latin-1), value
  *    counter          8
- *  vault            4+n  empty in this version
+ *  vault            4+n  as {@link Vault#encode} has it; nothing where it is empty
  * </pre>
  */
 final class RecordBody {
@@ -68,6 +70,8 @@ final class RecordBody {
         for (Map.Entry<String, Attribute> entry : record.attributes().entrySet()) {
             size += sizeOf(entry.getKey(), entry.getValue());
         }
+        byte[] vault = record.vault().encode();
+        size += vault.length;
         ByteBuffer out = ByteBuffer.allocate(size);
         out.put(PLAIN)
                 .putLong(span.createdMillis())
@@ -92,7 +96,7 @@ final class RecordBody {
         for (Map.Entry<String, Attribute> entry : record.attributes().entrySet()) {
             put(out, entry.getKey(), entry.getValue());
         }
-        out.putInt(0);
+        out.putInt(vault.length).put(vault);
         return size > COMPRESS_ABOVE ? deflate(out.array()) : out.array();
     }
 
@@ -166,11 +170,11 @@ final class RecordBody {
             String name = text(in, in.getShort() & 0xffff);
             attributes.put(name, attribute(in));
         }
-        skip(in, in.getInt());
+        Vault vault = vault(in);
         if (in.hasRemaining()) {
             throw new MalformedRecordException("rest");
         }
-        return new SessionRecord(version, span, lineage, login, lease, writes, attributes);
+        return new SessionRecord(version, span, lineage, login, lease, writes, attributes, vault);
     }
 
     private static Attribute attribute(ByteBuffer in) throws MalformedRecordException {
@@ -211,8 +215,21 @@ final class RecordBody {
         return text;
     }
 
-    private static void skip(ByteBuffer in, int length) {
-        in.position(in.position() + length);
+    private static Vault vault(ByteBuffer in) throws MalformedRecordException {
+        int length = in.getInt();
+        if (length == 0) {
+            return Vault.EMPTY;
+        }
+        if (length < 0 || length > in.remaining()) {
+            throw new MalformedRecordException("length");
+        }
+        byte[] bytes = new byte[length];
+        in.get(bytes);
+        try {
+            return Vault.decode(bytes);
+        } catch (MalformedVaultException e) {
+            throw new MalformedRecordException("vault");
+        }
     }
 
     private static byte[] deflate(byte[] plain) {

@@ -1,5 +1,6 @@
 package dev.nonstick.session;
 
+import dev.nonstick.vault.Vault;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     so that a write whose answer was lost is found again
  * @param attributes by name, in the order they were first put
  * @param lease whose turn it is; null: nobody's
+ * @param vault the cookies that the gateway keeps for the client
  */
 public record SessionRecord(
         long version,
@@ -19,15 +21,20 @@ public record SessionRecord(
         Login login,
         @Nullable Lease lease,
         long[] writes,
-        Map<String, Attribute> attributes) {
+        Map<String, Attribute> attributes,
+        Vault vault) {
 
     /** How many write ids a record remembers. */
     public static final int MAX_WRITES = 16;
 
     /** Before its first write. */
     static SessionRecord unwritten(
-            Span span, Lineage lineage, Login login, Map<String, Attribute> attributes) {
-        return new SessionRecord(0, span, lineage, login, null, new long[0], attributes);
+            Span span,
+            Lineage lineage,
+            Login login,
+            Map<String, Attribute> attributes,
+            Vault vault) {
+        return new SessionRecord(0, span, lineage, login, null, new long[0], attributes, vault);
     }
 
     /** Unix time. */
@@ -68,20 +75,21 @@ public record SessionRecord(
         long[] list = new long[kept + 1];
         list[0] = writeId;
         System.arraycopy(writes, 0, list, 1, kept);
-        return new SessionRecord(version + 1, span, lineage, login, lease, list, attributes);
+        return new SessionRecord(version + 1, span, lineage, login, lease, list, attributes, vault);
     }
 
     /** The same session with other content; not yet written. */
-    SessionRecord with(Span span, Lineage lineage, Login login, Map<String, Attribute> state) {
-        return new SessionRecord(version, span, lineage, login, lease, writes, state);
+    SessionRecord with(
+            Span span, Lineage lineage, Login login, Map<String, Attribute> state, Vault vault) {
+        return new SessionRecord(version, span, lineage, login, lease, writes, state, vault);
     }
 
     /** The same session, and whose turn it is; not yet written. */
     SessionRecord leased(@Nullable Lease next) {
-        return new SessionRecord(version, span, lineage, login, next, writes, attributes);
+        return new SessionRecord(version, span, lineage, login, next, writes, attributes, vault);
     }
 
-    /** Never shows attributes or the principal. */
+    /** Never shows attributes, cookies or the principal. */
     @Override
     public String toString() {
         return "SessionRecord[version=" + version + ", generation=" + generation() + "]";

@@ -6,6 +6,7 @@ import dev.nonstick.session.SessionId;
 import dev.nonstick.session.SessionRecord;
 import dev.nonstick.session.SideCall;
 import dev.nonstick.session.Step;
+import dev.nonstick.vault.VaultChange;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -63,8 +64,13 @@ final class CommitQueue {
     /** How a commit ended. */
     sealed interface Outcome {}
 
-    /** The record as it is now, this commit in it, and what names it. */
-    record Stored(SessionRecord record, SessionStore.Token token) implements Outcome {}
+    /**
+     * The record as it is now, what names it, and this commit in it.
+     *
+     * @param refused but for these cookies, for which it has no room
+     */
+    record Stored(SessionRecord record, List<VaultChange.Put> refused, SessionStore.Token token)
+            implements Outcome {}
 
     /** No change of the session's. */
     record Failed(CommitResult result) implements Outcome {}
@@ -81,7 +87,8 @@ final class CommitQueue {
      */
     Future<Outcome> submit(Realm realm, SessionView.Live view, Step step, long ifVersion) {
         long deadline = clock.getAsLong() + BUDGET_MILLIS;
-        Waiting waiting = new Waiting(step, ifVersion, deadline, Promise.promise());
+        WaitingStep waiting =
+                new WaitingStep(step, ifVersion, deadline, Promise.promise(), List.of());
         Lane lane = lanes.get(view.storeKey());
         if (lane == null) {
             lane = new Lane(realm, view);
@@ -94,22 +101,7 @@ final class CommitQueue {
             return Future.succeededFuture(
                     new Failed(new CommitResult.NotStored(StoreFault.OVERLOADED)));
         }
-        return waiting.done.future();
-    }
-
-    private record Waiting(Step step, long ifVersion, long deadline, Promise<Outcome> done) {
-        /**
-         * Whether it may be applied.
-         *
-         * @param touched whether another's change is applied already
-         */
-        boolean suits(SessionRecord base, boolean touched) {
-            return ifVersion == SideCall.ANY_VERSION || (ifVersion == base.version() && !touched);
-        }
-
-        void finish(CommitResult result) {
-            done.complete(new Failed(result));
-        }
+        return waiting.done().future();
     }
 
     /** The writes of one key, one after the other. */
@@ -117,7 +109,7 @@ final class CommitQueue {
         private final Realm realm;
         private final String key;
         private final SessionId id;
-        private final Deque<Waiting> waiting = new ArrayDeque<>();
+        private final Deque<WaitingStep> waiting = new ArrayDeque<>();
         private SessionRecord base;
         private SessionStore.Token token;
 
@@ -131,11 +123,11 @@ final class CommitQueue {
 
         /** Merges everything that waits into one write. */
         void next() {
-            List<Waiting> batch = new ArrayList<>(waiting.size());
+            List<WaitingStep> batch = new ArrayList<>(waiting.size());
             SessionRecord merged = base;
             boolean changed = false;
-            for (Waiting w = waiting.poll(); w != null; w = waiting.poll()) {
-                if (clock.getAsLong() >= w.deadline) {
+            for (WaitingStep w = waiting.poll(); w != null; w = waiting.poll()) {
+                if (clock.getAsLong() >= w.deadline()) {
                     w.finish(new CommitResult.NotStored(StoreFault.TIMEOUT));
                     continue;
                 }
@@ -143,13 +135,13 @@ final class CommitQueue {
                     w.finish(new CommitResult.Dropped(CommitResult.Cause.VERSION_PASSED));
                     continue;
                 }
-                switch (w.step.applyTo(merged, realm.settings())) {
+                switch (w.step().applyTo(merged, realm.settings())) {
                     case Commit.Write write -> {
                         merged = write.next();
                         changed = true;
-                        batch.add(w);
+                        batch.add(w.but(write.refused()));
                     }
-                    case Commit.Nothing nothing -> batch.add(w);
+                    case Commit.Nothing nothing -> batch.add(w.but(nothing.refused()));
                     case Commit.Dropped dropped ->
                             w.finish(new CommitResult.Dropped(CommitResult.Cause.EPOCH_PASSED));
                     case Commit.NotHeld lost ->
@@ -162,8 +154,9 @@ final class CommitQueue {
             }
             if (!changed) {
                 lanes.remove(key);
-                Stored unchanged = new Stored(base, token);
-                batch.forEach(w -> w.done.complete(unchanged));
+                SessionRecord unchanged = base;
+                SessionStore.Token unchangedToken = token;
+                batch.forEach(w -> w.stored(unchanged, unchangedToken));
                 return;
             }
             long writeId = ids.nextLong();
@@ -209,12 +202,12 @@ final class CommitQueue {
             }
             base = current;
             token = currentToken;
-            attempt.batch.forEach(w -> w.done.complete(new Stored(current, currentToken)));
+            attempt.batch.forEach(w -> w.stored(current, currentToken));
             next();
         }
 
         private void sendAgain(Attempt attempt, StoreFault fault) {
-            long last = attempt.batch.getFirst().deadline;
+            long last = attempt.batch.getFirst().deadline();
             if (clock.getAsLong() + RESEND_MILLIS >= last) {
                 fail(attempt.batch, new CommitResult.Unknown(fault));
                 return;
@@ -273,7 +266,7 @@ final class CommitQueue {
         }
 
         /** Ends the lane: those that wait would meet the same fate, so they share it. */
-        private void fail(List<Waiting> batch, CommitResult result) {
+        private void fail(List<WaitingStep> batch, CommitResult result) {
             lanes.remove(key);
             batch.forEach(w -> w.finish(result));
             CommitResult rest =
@@ -286,5 +279,6 @@ final class CommitQueue {
     }
 
     /** One write of several exchanges' changes, which are stored together or not at all. */
-    private record Attempt(List<Waiting> batch, long writeId, SessionRecord record, byte[] bytes) {}
+    private record Attempt(
+            List<WaitingStep> batch, long writeId, SessionRecord record, byte[] bytes) {}
 }

@@ -1,6 +1,8 @@
 package dev.nonstick.store;
 
 import dev.nonstick.session.Commit;
+import dev.nonstick.vault.VaultChange;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What became of an exchange's change. */
@@ -11,9 +13,22 @@ public sealed interface CommitResult {
      *
      * @param setCookie the gateway's Set-Cookie for the response; null: none
      * @param session as it is now; null: it ended, or is as the exchange found it
+     * @param refused cookies for which the vault has no room; they go to the client
      */
-    record Kept(@Nullable String setCookie, @Nullable HeldSession session) implements CommitResult {
+    record Kept(
+            @Nullable String setCookie,
+            @Nullable HeldSession session,
+            List<VaultChange.Put> refused)
+            implements CommitResult {
         static final Kept WITHOUT_COOKIE = new Kept(null, null);
+
+        public Kept(@Nullable String setCookie, @Nullable HeldSession session) {
+            this(setCookie, session, List.of());
+        }
+
+        static Kept but(List<VaultChange.Put> refused) {
+            return refused.isEmpty() ? WITHOUT_COOKIE : new Kept(null, null, refused);
+        }
     }
 
     /** The session ended or the login changed meanwhile; the response goes out without it. */

@@ -25,7 +25,8 @@ public record KnownSession(
     }
 
     /** As a commit of the exchange's own has left it. */
-    public static KnownSession of(HeldSession now, int presented, @Nullable Turn turn) {
+    public static KnownSession of(HeldSession now, int presented, @Nullable KnownSession before) {
+        Turn turn = before == null ? null : before.turn;
         return new KnownSession(now.id(), presented, false, now.record().epoch(), turn);
     }
 

@@ -44,8 +44,7 @@ final class NewSessions {
 
     /** Makes a session with what a change says; for its principal, if it has one. */
     Future<CommitResult> create(Realm realm, Change change) {
-        Commit.Refused refused = refusal(realm, change);
-        if (refused != null) {
+        if (first(realm, change) instanceof Commit.Refused refused) {
             return refuse(realm, refused);
         }
         byte[] rid = new byte[SessionId.RID_BYTES];
@@ -66,9 +65,9 @@ final class NewSessions {
                                 });
     }
 
-    /** Why no session can be made with this change; null: one can. */
-    Commit.@Nullable Refused refusal(Realm realm, Change change) {
-        return first(realm, change, null) instanceof Commit.Refused refused ? refused : null;
+    /** What a new session with this change would be, but for who logs in. */
+    Commit.Decision first(Realm realm, Change change) {
+        return first(realm, change, null);
     }
 
     Future<CommitResult> refuse(Realm realm, Commit.Refused refused) {
@@ -84,9 +83,10 @@ final class NewSessions {
                 SessionId id = born.currentOf(write.next());
                 String key = realm.keys.keyOf(id);
                 yield maker.create(realm, key, write.next())
-                        .map(result -> created(realm, id, key, write.next(), result));
+                        .map(result -> created(realm, id, key, write, result));
             }
-            case Commit.Nothing nothing -> Future.succeededFuture(CommitResult.Kept.WITHOUT_COOKIE);
+            case Commit.Nothing nothing ->
+                    Future.succeededFuture(CommitResult.Kept.but(nothing.refused()));
             case Commit.Dropped dropped -> Future.succeededFuture(CommitResult.Kept.WITHOUT_COOKIE);
             case Commit.NotHeld lost -> Future.succeededFuture(CommitResult.Kept.WITHOUT_COOKIE);
         };
@@ -100,10 +100,11 @@ final class NewSessions {
     }
 
     private CommitResult created(
-            Realm realm, SessionId id, String key, SessionRecord record, CommitResult result) {
+            Realm realm, SessionId id, String key, Commit.Write write, CommitResult result) {
         if (!(result instanceof CommitResult.Kept)) {
             return result;
         }
+        SessionRecord record = write.next();
         long now = clock.getAsLong();
         touches.written(id, now);
         events.created(realm.name(), () -> realm.labels.of(id));
@@ -111,6 +112,8 @@ final class NewSessions {
             events.authenticated(realm.name(), () -> realm.labels.of(id));
         }
         return new CommitResult.Kept(
-                realm.setCookie(id, record, now), new HeldSession(realm, id, key, record));
+                realm.setCookie(id, record, now),
+                new HeldSession(realm, id, key, record),
+                write.refused());
     }
 }

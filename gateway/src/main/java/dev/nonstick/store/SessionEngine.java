@@ -5,6 +5,7 @@ import dev.nonstick.session.Commit;
 import dev.nonstick.session.KeyRing;
 import dev.nonstick.session.RecordCodec;
 import dev.nonstick.session.SideCall;
+import dev.nonstick.vault.VaultChange;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -132,9 +133,9 @@ public final class SessionEngine {
                     yield kept();
                 }
                 // a login whose answer was lost is simply made again
-                yield change.principal() == null
-                        ? drop(realm, () -> "", CommitResult.Cause.COOKIE_SUPERSEDED)
-                        : newSessions.create(realm, change);
+                yield change.logsIn()
+                        ? newSessions.create(realm, change)
+                        : drop(realm, () -> "", CommitResult.Cause.COOKIE_SUPERSEDED);
             }
             case SessionView.Unavailable unavailable ->
                     Future.succeededFuture(new CommitResult.NotStored(unavailable.fault()));
@@ -176,20 +177,23 @@ public final class SessionEngine {
     }
 
     private Future<CommitResult> destroy(Realm realm, SessionView.Live live, Change change) {
-        Commit.Refused refused = change.creates() ? newSessions.refusal(realm, change) : null;
-        if (refused != null) {
+        Commit.Decision next = change.creates() ? newSessions.first(realm, change) : null;
+        if (next instanceof Commit.Refused refused) {
             return newSessions.refuse(realm, refused);
         }
+        List<VaultChange.Put> unkept =
+                next instanceof Commit.Nothing nothing ? nothing.refused() : List.of();
         return end(realm, live, change)
                 .compose(
                         result -> {
                             if (!(result instanceof CommitResult.Kept)) {
                                 return Future.succeededFuture(result);
                             }
-                            return change.creates()
+                            return next instanceof Commit.Write
                                     ? newSessions.create(realm, change)
                                     : Future.succeededFuture(
-                                            new CommitResult.Kept(realm.clearCookie(), null));
+                                            new CommitResult.Kept(
+                                                    realm.clearCookie(), null, unkept));
                         });
     }
 

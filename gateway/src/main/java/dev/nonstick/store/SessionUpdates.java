@@ -131,7 +131,7 @@ final class SessionUpdates {
                                                     live.storeKey(),
                                                     live.record());
                                         }
-                                        yield stored(realm, live, commit, stored.record());
+                                        yield stored(realm, live, commit, stored);
                                     }
                                     // what the gateway adds, the next request adds again
                                     case CommitQueue.Failed failed when asked.isEmpty() -> kept();
@@ -141,23 +141,28 @@ final class SessionUpdates {
     }
 
     private Future<CommitResult> stored(
-            Realm realm, SessionView.Live live, Commit commit, SessionRecord record) {
+            Realm realm, SessionView.Live live, Commit commit, CommitQueue.Stored stored) {
+        SessionRecord record = stored.record();
         SessionId id = live.id().currentOf(record);
         Login login = commit.login();
-        if (!commit.mayHave(record)) {
-            return kept();
+        boolean current = login == null && record.generation() == live.presented();
+        if (current || !commit.mayHave(record)) {
+            return Future.succeededFuture(CommitResult.Kept.but(stored.refused()));
         }
+        CommitResult cookie =
+                new CommitResult.Kept(
+                        realm.setCookie(id, record, clock.getAsLong()),
+                        new HeldSession(realm, id, live.storeKey(), record),
+                        stored.refused());
         if (login == null) {
-            return record.generation() == live.presented()
-                    ? kept()
-                    : Future.succeededFuture(cookie(realm, live, id, record));
+            return Future.succeededFuture(cookie);
         }
         events.authenticated(realm.name(), () -> realm.labels.of(id));
         return ender.loggedIn(realm, id, live.storeKey(), login.epoch())
                 .map(
                         told ->
                                 switch (told) {
-                                    case CommitResult.Kept kept -> cookie(realm, live, id, record);
+                                    case CommitResult.Kept kept -> cookie;
                                     // the record is written: no longer surely not stored
                                     case CommitResult.NotStored lost ->
                                             new CommitResult.Unknown(lost.fault());
@@ -167,20 +172,13 @@ final class SessionUpdates {
                                 });
     }
 
-    private CommitResult cookie(
-            Realm realm, SessionView.Live live, SessionId id, SessionRecord record) {
-        return new CommitResult.Kept(
-                realm.setCookie(id, record, clock.getAsLong()),
-                new HeldSession(realm, id, live.storeKey(), record));
-    }
-
     private Future<CommitResult> failed(
             Realm realm, SessionView.Live live, Change change, CommitResult result) {
         if (!(result instanceof CommitResult.Dropped(CommitResult.Cause cause))) {
             return Future.succeededFuture(result);
         }
         // who logs in is logged in, in another session where this one has moved on
-        if (change.principal() != null) {
+        if (change.logsIn()) {
             return newSessions.create(realm, change);
         }
         events.dropped(realm.name(), () -> realm.labels.of(live.id()), cause);

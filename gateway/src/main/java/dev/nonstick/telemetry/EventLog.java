@@ -173,6 +173,35 @@ public final class EventLog {
                 cause);
     }
 
+    /** The vault had no room for a backend's cookie, which went to the client. */
+    public void vaultFull(String route, String cookie) {
+        limitedBy("vault_full " + route, "vault_full", "warn", "route", route, "cookie", cookie);
+    }
+
+    /** A backend's cookies were neither kept nor passed on, for want of a session to keep them. */
+    public void cookiesLost(String route, String cause) {
+        limitedBy(
+                "cookies_lost " + route + " " + cause,
+                "cookies_lost",
+                "warn",
+                "route",
+                route,
+                "cause",
+                cause);
+    }
+
+    /** A backend tried to set the gateway's own cookie. */
+    public void ownCookieDropped(String route, String backend) {
+        limitedBy(
+                "own_cookie_dropped " + route + " " + backend,
+                "own_cookie_dropped",
+                "warn",
+                "route",
+                route,
+                "backend",
+                backend);
+    }
+
     public void commitLost(String route, String fault) {
         limited("commit_lost", "error", "route", route, "fault", fault);
     }

@@ -151,6 +151,16 @@ public final class Metrics {
         count("nonstick_sessions", "Events in the life of sessions", "event", event);
     }
 
+    /**
+     * Cookies between backends and clients: kept, passed_no_room, adopted, deleted, lost,
+     * own_dropped, injected_dropped.
+     */
+    public void vaultCookies(String event, int count) {
+        if (count > 0) {
+            add("nonstick_vault_cookies", "Cookies by what was done", "event", event, count);
+        }
+    }
+
     public void cookieRefused(String reason) {
         count("nonstick_cookies_refused", "Cookies taken for absent", "reason", reason);
     }
@@ -208,6 +218,10 @@ public final class Metrics {
     }
 
     private void count(String name, String description, String label, String value) {
+        add(name, description, label, value, 1);
+    }
+
+    private void add(String name, String description, String label, String value, int more) {
         ConcurrentHashMap<String, Counter> values = counters.get(name);
         if (values == null) {
             values = counters.computeIfAbsent(name, n -> new ConcurrentHashMap<>());
@@ -224,6 +238,6 @@ public final class Metrics {
                                         .register(registry);
                             });
         }
-        counter.increment();
+        counter.increment(more);
     }
 }

@@ -15,18 +15,23 @@ final class ClientCookies {
     private final VaultRules rules;
     private final VaultScope scope;
     private final long now;
+    private final boolean blind;
     private final NameReadings guarded;
     private final StringBuilder passed = new StringBuilder();
     private final List<VaultChange.Put> adoptions = new ArrayList<>(0);
     private final Set<String> adoptable = new HashSet<>(0);
     private Vault vault;
-    private boolean changed;
+    private int dropped;
 
-    ClientCookies(VaultRules rules, Vault vault, VaultScope scope, long now) {
+    /**
+     * @param blind whether what is in the vault is not known: then nothing is adopted
+     */
+    ClientCookies(VaultRules rules, Vault vault, VaultScope scope, long now, boolean blind) {
         this.rules = rules;
         this.vault = vault;
         this.scope = scope;
         this.now = now;
+        this.blind = blind;
         this.guarded = new NameReadings(rules.keptReadings());
         vault.addNames(scope.pool(), guarded);
     }
@@ -50,17 +55,21 @@ final class ClientCookies {
         String name = equals < 0 ? cookie : cookie.substring(0, equals).strip();
         boolean hides = guarded.hidesGuarded(cookie);
         boolean passes = !hides && !guarded.isGuarded(name);
+        boolean adopted = false;
         if (equals > 0 && !hides && rules.adopts(name)) {
+            // the vault that is not known may have one of this name
+            passes &= !blind;
             adoptable.add(name);
-            if (!guarded.isAdded(name)) {
+            if (!blind && !guarded.isAdded(name)) {
                 // without room it stays the browser's, whatever else is said of its name
-                passes = !adopt(name, cookie.substring(equals + 1).strip());
+                adopted = adopt(name, cookie.substring(equals + 1).strip());
+                passes = !adopted;
             }
         }
         if (passes) {
             passed.append(passed.isEmpty() ? "" : "; ").append(cookie);
-        } else {
-            changed = true;
+        } else if (!adopted) {
+            dropped++;
         }
     }
 
@@ -85,7 +94,12 @@ final class ClientCookies {
 
     /** Whether not all of them pass. */
     boolean isChanged() {
-        return changed;
+        return dropped > 0 || !adoptions.isEmpty();
+    }
+
+    /** How many neither pass nor are taken over. */
+    int dropped() {
+        return dropped;
     }
 
     /** Those that pass, as one field's value; may be empty. */

@@ -62,6 +62,17 @@ public final class Vault {
 
     /** Applies changes in order; whatever has expired is swept with them. */
     public Applied apply(List<VaultChange> changes, long now) {
+        return apply(changes, now, MAX_BYTES);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param room bytes that it may take in the record, where that is less than {@link #MAX_BYTES};
+     *     below 0: none
+     */
+    public Applied apply(List<VaultChange> changes, long now, long room) {
+        long most = Math.min(room, MAX_BYTES);
         if (changes.isEmpty()) {
             return new Applied(this, List.of());
         }
@@ -73,7 +84,7 @@ public final class Vault {
             changed |=
                     switch (change) {
                         case VaultChange.Delete delete -> remove(next, delete.stored());
-                        case VaultChange.Put put -> put(next, put, refused, now);
+                        case VaultChange.Put put -> put(next, put, refused, now, most);
                     };
         }
         return new Applied(changed ? of(next) : this, refused);
@@ -90,7 +101,11 @@ public final class Vault {
 
     /** Whether that changed anything. What a refused cookie would have replaced is gone too. */
     private static boolean put(
-            List<StoredCookie> into, VaultChange.Put put, List<VaultChange.Put> refused, long now) {
+            List<StoredCookie> into,
+            VaultChange.Put put,
+            List<VaultChange.Put> refused,
+            long now,
+            long most) {
         StoredCookie cookie = put.stored();
         if (cookie.adopted() && isAnyNamed(into, cookie)) {
             return false;
@@ -106,7 +121,7 @@ public final class Vault {
             }
         }
         boolean removed = remove(into, cookie);
-        if (hasRoom(into, cookie)) {
+        if (hasRoom(into, cookie, most)) {
             into.add(Math.min(at, into.size()), cookie);
             return true;
         }
@@ -142,12 +157,12 @@ public final class Vault {
         return old.equals(cookie);
     }
 
-    private static boolean hasRoom(List<StoredCookie> cookies, StoredCookie more) {
+    private static boolean hasRoom(List<StoredCookie> cookies, StoredCookie more, long most) {
         int bytes = VaultCodec.HEADER_BYTES + more.size();
         for (StoredCookie stored : cookies) {
             bytes += stored.size();
         }
-        return cookies.size() < MAX_COOKIES && bytes <= MAX_BYTES;
+        return cookies.size() < MAX_COOKIES && bytes <= most;
     }
 
     /** Whether the pool has a cookie of this name that has not expired. */

@@ -21,6 +21,7 @@ public final class VaultRequest {
     private final boolean sendsVault;
     private final List<VaultChange.Put> adoptions;
     private final Set<String> adoptable;
+    private final int dropped;
 
     private VaultRequest(
             VaultRules rules,
@@ -30,7 +31,8 @@ public final class VaultRequest {
             List<String> cookies,
             boolean sendsVault,
             List<VaultChange.Put> adoptions,
-            Set<String> adoptable) {
+            Set<String> adoptable,
+            int dropped) {
         this.rules = rules;
         this.scope = scope;
         this.before = before;
@@ -39,6 +41,7 @@ public final class VaultRequest {
         this.sendsVault = sendsVault;
         this.adoptions = adoptions;
         this.adoptable = adoptable;
+        this.dropped = dropped;
     }
 
     /**
@@ -50,6 +53,25 @@ public final class VaultRequest {
      */
     public static VaultRequest of(
             VaultRules rules, Vault vault, VaultScope scope, List<String> lines, long now) {
+        return of(rules, vault, scope, lines, now, false);
+    }
+
+    /**
+     * Likewise, where the session's vault cannot be known: what a client has no business to send is
+     * told from the settings alone, and nothing is adopted, because the vault may have it.
+     */
+    public static VaultRequest blind(
+            VaultRules rules, VaultScope scope, List<String> lines, long now) {
+        return of(rules, Vault.EMPTY, scope, lines, now, true);
+    }
+
+    private static VaultRequest of(
+            VaultRules rules,
+            Vault vault,
+            VaultScope scope,
+            List<String> lines,
+            long now,
+            boolean blind) {
         boolean nothingToJudge =
                 vault.isEmpty() && rules.keptReadings().isEmpty() && rules.adoptsNothing();
         if (lines.isEmpty() || nothingToJudge) {
@@ -62,9 +84,10 @@ public final class VaultRequest {
                     field == null ? lines : List.of(field),
                     field != null,
                     List.of(),
-                    Set.of());
+                    Set.of(),
+                    0);
         }
-        ClientCookies client = new ClientCookies(rules, vault, scope, now);
+        ClientCookies client = new ClientCookies(rules, vault, scope, now, blind);
         lines.forEach(client::judge);
         String field = client.vault().cookieField(scope, now);
         return new VaultRequest(
@@ -75,7 +98,8 @@ public final class VaultRequest {
                 field == null && !client.isChanged() ? lines : joined(field, client.passed()),
                 field != null,
                 client.adoptions(),
-                client.adoptable());
+                client.adoptable(),
+                client.dropped());
     }
 
     private static List<String> joined(@Nullable String field, String passed) {
@@ -91,6 +115,11 @@ public final class VaultRequest {
      */
     public List<String> cookies() {
         return cookies;
+    }
+
+    /** How many of the client's cookies are dropped, because their names are not for it to send. */
+    public int dropped() {
+        return dropped;
     }
 
     /** Whether the backend gets a cookie of the vault: then its response is for one client only. */

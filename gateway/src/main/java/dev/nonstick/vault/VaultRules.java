@@ -1,5 +1,6 @@
 package dev.nonstick.vault;
 
+import dev.nonstick.http.CookieFields;
 import dev.nonstick.http.ReceivedCookie;
 import java.util.HashSet;
 import java.util.List;
@@ -67,26 +68,8 @@ public final class VaultRules {
         return keptReadings;
     }
 
-    /**
-     * Whether a Set-Cookie line would have a browser send a cookie of the gateway's name; also a
-     * line that should be ignored, and one without a name whose value reads so.
-     */
+    /** Whether a Set-Cookie line would have a browser send a cookie of the gateway's name. */
     boolean isOwn(String line) {
-        int from = 0;
-        while (from < line.length() && (isBlank(line.charAt(from)) || line.charAt(from) == '=')) {
-            from++;
-        }
-        int to = from;
-        while (to < line.length() && line.charAt(to) != '=' && line.charAt(to) != ';') {
-            to++;
-        }
-        while (to > from && isBlank(line.charAt(to - 1))) {
-            to--;
-        }
-        return own.contains(line.substring(from, to));
-    }
-
-    private static boolean isBlank(char c) {
-        return c == ' ' || c == '\t';
+        return own.contains(CookieFields.nameSetBy(line));
     }
 }

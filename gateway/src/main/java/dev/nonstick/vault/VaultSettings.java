@@ -19,7 +19,7 @@ public record VaultSettings(
 
     /** Every HttpOnly cookie is kept, nothing else is said. */
     public static final VaultSettings DEFAULT =
-            new VaultSettings(List.of(), List.of(), List.of(), List.of());
+            new VaultSettings(List.of(HTTP_ONLY), List.of(), List.of(), List.of());
 
     /** Whether a text names cookies: a token (RFC 6265, section 4.1.1) or {@link #HTTP_ONLY}. */
     public static boolean isPattern(String text) {

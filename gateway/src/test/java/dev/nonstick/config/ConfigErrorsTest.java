@@ -102,7 +102,6 @@ class ConfigErrorsTest {
                 "routes: [{pool: app},{pool: ap, match: {path: /a}}]|routes[1].pool: ap (expected: app)",
                 "routes: [{pool: app},{pool: app}]|routes[1].match: */ (expected: another host or path; routes[0] takes these)",
                 "routes: [{pool: app, realm: other}]|routes[0].realm: other (expected: default)",
-                "routes: [{pool: app, session: [vault]}]|routes[0].session[0]: vault (expected: envelope; the vault is not in this version)",
                 "routes: [{pool: app, session: envelope}]|routes[0].session: one value (expected: a list, [a, b])",
                 "routes: [{pool: app, control: [login]}]|routes[0].control[0]: login (expected: one of rotate, destroy, timeouts, authenticate, destroy-all)",
                 "routes: [{pool: app, match: {path: a}}]|routes[0].match.path: a (expected: a path that begins with /, without //, /./, /../, ? and #)",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -148,5 +149,32 @@ class CookieFieldsTest {
     void aLongFieldTakesLinearTime() {
         String field = "sid".repeat(20_000) + ";" + " ".repeat(20_000) + "sid=1";
         assertThat(CookieFields.valuesOf(field, "sid", 20)).containsExactly("1");
+    }
+
+    @Test
+    void linesWithoutSuchCookiesAreTheSameList() {
+        List<String> lines = List.of("a=1", "b=2; c=3");
+        assertThat(CookieFields.without(lines, Set.of("sid", "other"))).isSameAs(lines);
+        assertThat(
+                        CookieFields.without(
+                                List.of("a=1", "sid=2", "b=3; other=4"), Set.of("sid", "other")))
+                .containsExactly("a=1", "b=3");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sid=1; Path=/|sid",
+                " sid =1|sid",
+                "=sid=1|sid",
+                "= sid|sid",
+                "sid|sid",
+                "sid;x|sid",
+                "SID=1|SID",
+                "\tsid\t=1|sid",
+            })
+    void theNameThatALineSets(String line, String name) {
+        assertThat(CookieFields.nameSetBy(line.replace("\\t", "\t"))).isEqualTo(name);
     }
 }

@@ -215,6 +215,38 @@ class ResponseHeadTest {
     }
 
     @Test
+    void setCookieLinesAreReadOneByOneAndCanBeLeftOut() throws MalformedHeadException {
+        ResponseHead head =
+                Fields.response(
+                        "Set-Cookie: a=1, 2; Path=/",
+                        "Server: s",
+                        "SET-COOKIE: b=3",
+                        "Cache-Control: public",
+                        "Cache-Control: max-age=1",
+                        "Expires: 0");
+        assertThat(head.hasSetCookie()).isTrue();
+        assertThat(head.setCookies()).containsExactly("a=1, 2; Path=/", "b=3");
+        assertThat(head.privateCacheControl()).isEqualTo("private, max-age=1");
+        assertThat(Fields.lines(head::writeEndToEnd)).hasSize(6);
+        assertThat(Fields.lines(head::writeWithoutCookies))
+                .containsExactly(
+                        "Server: s",
+                        "Cache-Control: public",
+                        "Cache-Control: max-age=1",
+                        "Expires: 0");
+        assertThat(Fields.lines(head::writeUncachedWithoutCookies)).containsExactly("Server: s");
+        assertThat(Fields.lines(head::writeEndToEndUncached)).hasSize(3);
+    }
+
+    @Test
+    void noSetCookieIsNone() throws MalformedHeadException {
+        ResponseHead head = Fields.response("Server: s", "Connection: set-cookie", "Set-Cookie: a");
+        assertThat(head.hasSetCookie()).isFalse();
+        assertThat(head.setCookies()).isEmpty();
+        assertThat(head.privateCacheControl()).isEqualTo("private");
+    }
+
+    @Test
     void noRuleForCachesIsLeftWhereNothingMayBeKept() {
         ResponseHead head =
                 Fields.response(

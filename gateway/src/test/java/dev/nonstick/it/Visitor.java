@@ -2,6 +2,7 @@ package dev.nonstick.it;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A browser that visits one host through whichever gateway, and keeps the cookies it is given. */
@@ -82,6 +83,11 @@ final class Visitor {
             throw new AssertionError("cookies: " + jar.keySet());
         }
         return jar.firstEntry().getValue();
+    }
+
+    /** The names of all cookies, in order. */
+    Set<String> names() {
+        return jar.keySet();
     }
 
     boolean hasCookie() {

@@ -17,11 +17,17 @@ class ClientResponseHeadTest {
     private static List<String> written(
             boolean isPrivate, @Nullable String setCookie, String... fields)
             throws MalformedHeadException {
+        return writtenAs(isPrivate, Settlement.Settled.with(setCookie, null), fields);
+    }
+
+    private static List<String> writtenAs(
+            boolean isPrivate, Settlement.Settled settled, String... fields)
+            throws MalformedHeadException {
         String lines = "HTTP/1.1 200 OK\r\n" + String.join("\r\n", fields) + "\r\n\r\n";
         byte[] bytes = lines.getBytes(StandardCharsets.US_ASCII);
         HeadWriter out = new HeadWriter();
         ClientResponseHead.write(
-                ResponseHead.read(bytes, 0, bytes.length), isPrivate, setCookie, out);
+                ResponseHead.read(bytes, 0, bytes.length), isPrivate, settled, out);
         return new String(out.array(), 0, out.length(), StandardCharsets.US_ASCII)
                 .lines()
                 .filter(line -> !line.startsWith("Via:"))
@@ -65,5 +71,45 @@ class ClientResponseHeadTest {
                             "Set-Cookie: " + COOKIE,
                             "Cache-Control: no-store");
         }
+    }
+
+    @Test
+    void aPageThatLostACookieToTheVaultIsPrivateWhateverItSays() throws Exception {
+        Settlement.Settled settled =
+                Settlement.Settled.with(null, new SetCookieLines(List.of("t=1"), true));
+        assertThat(
+                        writtenAs(
+                                false,
+                                settled,
+                                "Set-Cookie: s=1; HttpOnly",
+                                "Set-Cookie: t=1",
+                                "Cache-Control: public, max-age=600, s-maxage=900",
+                                "Expires: Thu, 31 Dec 2099 23:59:59 GMT",
+                                "CDN-Cache-Control: max-age=600",
+                                "Surrogate-Control: max-age=600",
+                                "ETag: \"1\""))
+                .containsExactly(
+                        "ETag: \"1\"", "Set-Cookie: t=1", "Cache-Control: private, max-age=600");
+        assertThat(writtenAs(false, settled, "A: b"))
+                .containsExactly("A: b", "Set-Cookie: t=1", "Cache-Control: private");
+    }
+
+    @Test
+    void aPageThatLostOnlyAForbiddenCookieIsNoMorePrivateThanBefore() throws Exception {
+        Settlement.Settled settled =
+                Settlement.Settled.with(null, new SetCookieLines(List.of(), false));
+        assertThat(writtenAs(false, settled, "Set-Cookie: sid=evil", "Cache-Control: public"))
+                .containsExactly("Cache-Control: public");
+        assertThat(writtenAs(true, settled, "Set-Cookie: sid=evil"))
+                .containsExactly("Cache-Control: private");
+    }
+
+    @Test
+    void withACookieOfOursTheBackendsAreStillReplaced() throws Exception {
+        Settlement.Settled settled =
+                Settlement.Settled.with(COOKIE, new SetCookieLines(List.of("t=1"), true));
+        assertThat(writtenAs(true, settled, "Set-Cookie: s=1", "Cache-Control: public"))
+                .containsExactly(
+                        "Set-Cookie: t=1", "Set-Cookie: " + COOKIE, "Cache-Control: no-store");
     }
 }

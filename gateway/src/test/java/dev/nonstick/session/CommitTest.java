@@ -9,6 +9,7 @@ import dev.nonstick.session.Commit.Nothing;
 import dev.nonstick.session.Commit.Refusal;
 import dev.nonstick.session.Commit.Refused;
 import dev.nonstick.session.Commit.Write;
+import dev.nonstick.vault.Vault;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -401,7 +402,8 @@ class CommitTest {
                                         ANONYMOUS,
                                         Samples.state(
                                                 "cart", Samples.blob("milk"),
-                                                "visits", Samples.counter(1)))));
+                                                "visits", Samples.counter(1)),
+                                        Vault.EMPTY)));
     }
 
     @Test

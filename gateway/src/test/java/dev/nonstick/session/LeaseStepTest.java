@@ -2,6 +2,7 @@ package dev.nonstick.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nonstick.vault.Vault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,8 @@ class LeaseStepTest {
                         Span.begin(NOW, REALM),
                         Lineage.first(NOW),
                         new Login(EPOCH, "", 0),
-                        Map.of())
+                        Map.of(),
+                        Vault.EMPTY)
                 .leased(lease);
     }
 

@@ -9,6 +9,7 @@ import dev.nonstick.session.Change.Rotation;
 import dev.nonstick.session.ChangeReader.Asked;
 import dev.nonstick.session.ChangeReader.Reading;
 import dev.nonstick.session.ChangeReader.Refused;
+import dev.nonstick.vault.Vault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -97,7 +98,8 @@ class ProtocolExamplesTest {
                 Samples.state(
                         "cart", new Attribute.Blob("hello".getBytes(UTF_8), "php"),
                         "visits", Samples.counter(3),
-                        "café", new Attribute.Blob("[]".getBytes(UTF_8), "json")));
+                        "café", new Attribute.Blob("[]".getBytes(UTF_8), "json")),
+                Vault.EMPTY);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.nonstick.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.nonstick.vault.Vault;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -23,7 +24,8 @@ class RecordBodyTest {
                 new Login(8, "", 9),
                 null,
                 new long[0],
-                Map.of("a", new Attribute.Blob(value, "")));
+                Map.of("a", new Attribute.Blob(value, "")),
+                Vault.EMPTY);
     }
 
     /** A record whose plain body has this many bytes. */
@@ -70,7 +72,8 @@ class RecordBodyTest {
                                 "b",
                                 new Attribute.Blob(new byte[] {(byte) 0xfe}, "php"),
                                 "c",
-                                Samples.counter(-1)));
+                                Samples.counter(-1)),
+                        Vault.EMPTY);
         assertThat(HexFormat.of().formatHex(RecordBody.encode(record)))
                 .isEqualTo(
                         "00"

@@ -1,5 +1,6 @@
 package dev.nonstick.session;
 
+import dev.nonstick.vault.Vault;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -74,7 +75,8 @@ final class Samples {
                 new Login(99, "", 0),
                 null,
                 new long[] {5, 4},
-                attributes);
+                attributes,
+                Vault.EMPTY);
     }
 
     static Attribute blob(String text) {
@@ -109,7 +111,8 @@ final class Samples {
                         random.nextLong()),
                 random.nextBoolean() ? null : new Lease(random.nextLong(), random.nextLong()),
                 writes,
-                randomState(random, 200));
+                randomState(random, 200),
+                Vault.EMPTY);
     }
 
     static Map<String, Attribute> randomState(SplittableRandom random, int longestValue) {

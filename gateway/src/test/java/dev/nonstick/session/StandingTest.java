@@ -2,6 +2,7 @@ package dev.nonstick.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nonstick.vault.Vault;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,7 +79,8 @@ class StandingTest {
                         new Span(0, 1_000_000, 1_800_000),
                         new Lineage(4, 0, false, 0).rotatedStrictly(100_000),
                         new Login(0, "", 0),
-                        Map.of());
+                        Map.of(),
+                        Vault.EMPTY);
         assertThat(Standing.judge(Samples.id(1, 4), record, 100_000 + age, 1_000_000))
                 .isEqualTo(named(standing));
         assertThat(Standing.judge(Samples.id(1, 5), record, 100_000 + age, 0))
@@ -92,7 +94,8 @@ class StandingTest {
                         new Span(0, 1_000_000, 1_800_000),
                         new Lineage(recordGeneration, superseded, false, 0),
                         new Login(0, "", 0),
-                        Map.of());
+                        Map.of(),
+                        Vault.EMPTY);
         return Standing.judge(Samples.id(1, cookieGeneration), record, now, grace);
     }
 

@@ -168,7 +168,8 @@ class CommitQueueTest {
                         new Login(old.epoch() + 1, "alice", 0),
                         null,
                         old.writes(),
-                        old.attributes()));
+                        old.attributes(),
+                        old.vault()));
 
         assertThat(a.commit(before, put("cart", "eve's")))
                 .isEqualTo(new CommitResult.Dropped(CommitResult.Cause.EPOCH_PASSED));

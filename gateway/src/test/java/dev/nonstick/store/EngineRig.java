@@ -163,7 +163,7 @@ final class EngineRig {
 
     /** The value that a Set-Cookie gives. */
     static String cookieOf(CommitResult result) {
-        if (result instanceof CommitResult.Kept(String setCookie, _) && setCookie != null) {
+        if (result instanceof CommitResult.Kept(String setCookie, _, _) && setCookie != null) {
             return setCookie.substring("sid=".length(), setCookie.indexOf(';'));
         }
         throw new AssertionError("no cookie: " + result);

@@ -171,6 +171,29 @@ class VaultRequestTest {
     }
 
     @Test
+    void whereTheVaultIsNotKnownNothingIsAdoptedAndNothingItMayHoldPasses() {
+        VaultRules rules = rules("session :http-only", "", "old*", "");
+        VaultRequest blind =
+                VaultRequest.blind(
+                        rules,
+                        Cookies.SCOPE,
+                        List.of("session=1; old_id=2; theme=3", "SESSION=4"),
+                        Cookies.NOW);
+        assertThat(blind.cookies()).containsExactly("theme=3");
+        assertThat(blind.adoptions()).isEmpty();
+        assertThat(blind.sendsVault()).isFalse();
+        assertThat(blind.dropped()).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsDroppedIsCountedAndWhatIsAdoptedIsNot() {
+        VaultRequest request =
+                request(rules("", "", "old", ""), vault("session=good"), "session=1; old=2; x=3");
+        assertThat(request.dropped()).isEqualTo(1);
+        assertThat(request.adoptions()).hasSize(1);
+    }
+
+    @Test
     void nothingIsShown() {
         assertThat(request(rules("", "", "*", ""), Vault.EMPTY, "a=secret").toString())
                 .doesNotContain("secret");
