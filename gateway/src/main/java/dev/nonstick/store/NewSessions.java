@@ -113,7 +113,8 @@ final class NewSessions {
         }
         return new CommitResult.Kept(
                 realm.setCookie(id, record, now),
-                new HeldSession(realm, id, key, record),
+                // which write it was is of no interest from here on
+                new HeldSession(realm, id, key, record.written(0)),
                 write.refused());
     }
 }
