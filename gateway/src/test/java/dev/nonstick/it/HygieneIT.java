@@ -127,6 +127,7 @@ class HygieneIT {
                 .contains("offload-session", "offload-auth");
     }
 
+    /** Invariant 14. */
     @Test
     void offloadFieldsOfAClientNeverReachABackend() {
         Response seen =
