@@ -13,6 +13,7 @@ import dev.nonstick.session.ChangeReader;
 import dev.nonstick.session.CookieCodec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;

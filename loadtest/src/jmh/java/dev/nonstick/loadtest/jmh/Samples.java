@@ -1,6 +1,11 @@
 package dev.nonstick.loadtest.jmh;
 
 import dev.nonstick.session.Attribute;
+import dev.nonstick.session.Change;
+import dev.nonstick.session.Commit;
+import dev.nonstick.session.CookieSettings;
+import dev.nonstick.session.Operation;
+import dev.nonstick.session.RealmSettings;
 import dev.nonstick.session.KeyRing;
 import dev.nonstick.session.SessionId;
 import dev.nonstick.session.SessionKey;
@@ -8,7 +13,9 @@ import dev.nonstick.session.Lineage;
 import dev.nonstick.session.Login;
 import dev.nonstick.session.SessionRecord;
 import dev.nonstick.session.Span;
+import dev.nonstick.vault.Vault;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +52,29 @@ final class Samples {
                 new Login(1, "", 0),
                 null,
                 new long[] {1, 2, 3},
-                attributes);
+                attributes,
+                Vault.EMPTY);
+    }
+
+    static Commit commit() {
+        Operation put = new Operation.Put("state", new Attribute.Blob(bytes(400), ""));
+        Operation count = new Operation.Increment("visits", 1);
+        Change change = new Change(false, false, List.of(put, count));
+        return new Commit(1, 0, false, change, null, NOW);
+    }
+
+    static RealmSettings realm() {
+        return new RealmSettings(
+                REALM,
+                new CookieSettings(COOKIE_NAME, "Lax", true, false, "/", null, false),
+                Duration.ofMinutes(30),
+                Duration.ofHours(12),
+                Duration.ofHours(1),
+                Duration.ofSeconds(30),
+                RealmSettings.OnReplay.IGNORE,
+                Duration.ofSeconds(60),
+                256 * 1024,
+                4 * 1024);
     }
 
     /** What a browser sends. */

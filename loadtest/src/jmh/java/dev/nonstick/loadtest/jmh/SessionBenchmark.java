@@ -1,8 +1,10 @@
 package dev.nonstick.loadtest.jmh;
 
+import dev.nonstick.session.Commit;
 import dev.nonstick.session.CookieCodec;
 import dev.nonstick.session.Envelope;
 import dev.nonstick.session.KeyRing;
+import dev.nonstick.session.RealmSettings;
 import dev.nonstick.session.RecordCodec;
 import dev.nonstick.session.SessionId;
 import dev.nonstick.session.SessionRecord;
@@ -34,6 +36,8 @@ public class SessionBenchmark {
     private final Envelope envelope = new Envelope(ring, "app", 4_096);
     private final SessionId id = Samples.id();
     private final SessionRecord record = Samples.record();
+    private final Commit commit = Samples.commit();
+    private final RealmSettings realm = Samples.realm();
     private final String cookie = cookies.encode(id);
     private final byte[] sealed = records.seal(record, Samples.STORE_KEY, Samples.REALM);
 
@@ -60,5 +64,11 @@ public class SessionBenchmark {
     @Benchmark
     public Object envelopeEncode() {
         return envelope.live(record, "", "GET", Samples.AUTHORITY, "/cart?page=2", Samples.NOW);
+    }
+
+    /** One put of as many bytes as the session has, and an increment. */
+    @Benchmark
+    public Object commitMerge() {
+        return commit.applyTo(record, realm);
     }
 }
