@@ -121,26 +121,38 @@ final class CommitQueue {
             this.token = view.token();
         }
 
-        /** Merges everything that waits into one write. */
+        /**
+         * Merges what waits into one write, up to a login and not beyond: what comes behind a login
+         * is dropped for it only when it is stored.
+         */
         void next() {
             List<WaitingStep> batch = new ArrayList<>(waiting.size());
             SessionRecord merged = base;
-            boolean changed = false;
             for (WaitingStep w = waiting.poll(); w != null; w = waiting.poll()) {
                 if (clock.getAsLong() >= w.deadline()) {
                     w.finish(new CommitResult.NotStored(StoreFault.TIMEOUT));
                     continue;
                 }
-                if (!w.suits(base, changed)) {
+                if (!w.suits(base, !batch.isEmpty())) {
                     w.finish(new CommitResult.Dropped(CommitResult.Cause.VERSION_PASSED));
                     continue;
                 }
                 switch (w.step().applyTo(merged, realm.settings())) {
+                    case Commit.Write write when write.next().epoch() != base.epoch() -> {
+                        if (!batch.isEmpty()) {
+                            waiting.addFirst(w);
+                            send(batch, merged);
+                        } else {
+                            send(List.of(w.but(write.refused())), write.next());
+                        }
+                        return;
+                    }
                     case Commit.Write write -> {
                         merged = write.next();
-                        changed = true;
                         batch.add(w.but(write.refused()));
                     }
+                    case Commit.Nothing nothing when batch.isEmpty() ->
+                            w.but(nothing.refused()).stored(base, token);
                     case Commit.Nothing nothing -> batch.add(w.but(nothing.refused()));
                     case Commit.Dropped dropped ->
                             w.finish(new CommitResult.Dropped(CommitResult.Cause.EPOCH_PASSED));
@@ -152,13 +164,14 @@ final class CommitQueue {
                     }
                 }
             }
-            if (!changed) {
+            if (batch.isEmpty()) {
                 lanes.remove(key);
-                SessionRecord unchanged = base;
-                SessionStore.Token unchangedToken = token;
-                batch.forEach(w -> w.stored(unchanged, unchangedToken));
-                return;
+            } else {
+                send(batch, merged);
             }
+        }
+
+        private void send(List<WaitingStep> batch, SessionRecord merged) {
             long writeId = ids.nextLong();
             SessionRecord record = merged.written(writeId);
             byte[] bytes = codec.seal(record, key, realm.name());
