@@ -96,6 +96,7 @@ final class CommitQueue {
             lane.waiting.add(waiting);
             lane.next();
         } else if (lane.waiting.size() < MAX_WAITING) {
+            lane.seen(view.record(), view.token());
             lane.waiting.add(waiting);
         } else {
             return Future.succeededFuture(
@@ -119,6 +120,14 @@ final class CommitQueue {
             this.id = view.id();
             this.base = view.record();
             this.token = view.token();
+        }
+
+        /** Somebody was told of this record; an older one is none to go on with. */
+        void seen(SessionRecord record, SessionStore.Token named) {
+            if (record.version() > base.version()) {
+                base = record;
+                token = named;
+            }
         }
 
         /**
@@ -175,7 +184,7 @@ final class CommitQueue {
             long writeId = ids.nextLong();
             SessionRecord record = merged.written(writeId);
             byte[] bytes = codec.seal(record, key, realm.name());
-            send(new Attempt(batch, writeId, record, bytes), null);
+            send(new Attempt(batch, base.generation(), token, writeId, record, bytes), null);
         }
 
         /**
@@ -185,7 +194,7 @@ final class CommitQueue {
          */
         private void send(Attempt attempt, @Nullable StoreFault unanswered) {
             long ttl = realm.ttlMillis(attempt.record, clock.getAsLong());
-            store.replace(key, token, attempt.bytes, ttl)
+            store.replace(key, attempt.over, attempt.bytes, ttl)
                     .onSuccess(result -> answered(attempt, result, unanswered));
         }
 
@@ -210,11 +219,10 @@ final class CommitQueue {
 
         private void applied(
                 Attempt attempt, SessionRecord current, SessionStore.Token currentToken) {
-            if (attempt.record.generation() > base.generation()) {
+            if (attempt.record.generation() > attempt.generation) {
                 events.rotated(realm.name(), () -> realm.labels.of(id));
             }
-            base = current;
-            token = currentToken;
+            seen(current, currentToken);
             attempt.batch.forEach(w -> w.stored(current, currentToken));
             next();
         }
@@ -269,8 +277,7 @@ final class CommitQueue {
                 fail(attempt.batch, new CommitResult.Unknown(unanswered));
                 return;
             }
-            base = current;
-            token = currentToken;
+            seen(current, currentToken);
             events.conflict(realm.name());
             for (int i = attempt.batch.size() - 1; i >= 0; i--) {
                 waiting.addFirst(attempt.batch.get(i));
@@ -291,7 +298,17 @@ final class CommitQueue {
         }
     }
 
-    /** One write of several exchanges' changes, which are stored together or not at all. */
+    /**
+     * One write of several exchanges' changes, which are stored together or not at all.
+     *
+     * @param generation of the record that they are applied to
+     * @param over names that record
+     */
     private record Attempt(
-            List<WaitingStep> batch, long writeId, SessionRecord record, byte[] bytes) {}
+            List<WaitingStep> batch,
+            int generation,
+            SessionStore.Token over,
+            long writeId,
+            SessionRecord record,
+            byte[] bytes) {}
 }

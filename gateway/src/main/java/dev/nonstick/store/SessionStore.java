@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  *       the caller: {@link IllegalArgumentException}, at once.
  * </ul>
  *
+ * <p>Answers need not come in the order of the calls, nor commands be executed in it: a find may
+ * answer with an older record than the one that a write before it has left. A caller that goes on
+ * with the newer of two records tells them apart by what it wrote into them. A write that got no
+ * answer may be executed at any later time.
+ *
  * <p>Thread rule: an instance belongs to one event loop; it is called there and completes its
  * futures there.
  */

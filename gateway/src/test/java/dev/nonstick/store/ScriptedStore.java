@@ -118,6 +118,18 @@ final class ScriptedStore implements SessionStore {
         return held;
     }
 
+    /** Applies the next one at once, and keeps its answer back. */
+    Held holdAnswer(Op op) {
+        Held held = new Held();
+        put(
+                op,
+                real -> {
+                    Future<WriteResult> applied = real.get();
+                    return held.keep(() -> applied);
+                });
+        return held;
+    }
+
     private void put(Op op, Function<Supplier<Future<WriteResult>>, Future<WriteResult>> step) {
         steps.computeIfAbsent(op, key -> new ArrayDeque<>()).add(step);
     }
