@@ -52,8 +52,12 @@ public interface SessionStore {
     /** Extends the time to live; never shortens it, never creates. Done also where absent. */
     Future<WriteResult> touch(String key, long ttlMillis);
 
-    /** Removes the record. Done also where there was none, so it may be sent again. */
-    Future<WriteResult> delete(String key);
+    /**
+     * Removes the record only if it is the one that {@code token} names; one round trip. A conflict
+     * carries the current record, or null where there is none: also where an unanswered try before
+     * has removed it.
+     */
+    Future<WriteResult> remove(String key, Token token);
 
     /** Asks for a sign of life: Done or Unavailable. */
     Future<WriteResult> ping();
