@@ -96,6 +96,7 @@ final class CommitQueue {
             lane.waiting.add(waiting);
             lane.next();
         } else if (lane.waiting.size() < MAX_WAITING) {
+            lane.seen(view.record(), view.token());
             lane.waiting.add(waiting);
         } else {
             return Future.succeededFuture(
@@ -121,26 +122,46 @@ final class CommitQueue {
             this.token = view.token();
         }
 
-        /** Merges everything that waits into one write. */
+        /** Somebody was told of this record; an older one is none to go on with. */
+        void seen(SessionRecord record, SessionStore.Token named) {
+            if (record.version() > base.version()) {
+                base = record;
+                token = named;
+            }
+        }
+
+        /**
+         * Merges what waits into one write, up to a login and not beyond: what comes behind a login
+         * is dropped for it only when it is stored.
+         */
         void next() {
             List<WaitingStep> batch = new ArrayList<>(waiting.size());
             SessionRecord merged = base;
-            boolean changed = false;
             for (WaitingStep w = waiting.poll(); w != null; w = waiting.poll()) {
                 if (clock.getAsLong() >= w.deadline()) {
                     w.finish(new CommitResult.NotStored(StoreFault.TIMEOUT));
                     continue;
                 }
-                if (!w.suits(base, changed)) {
+                if (!w.suits(base, !batch.isEmpty())) {
                     w.finish(new CommitResult.Dropped(CommitResult.Cause.VERSION_PASSED));
                     continue;
                 }
                 switch (w.step().applyTo(merged, realm.settings())) {
+                    case Commit.Write write when write.next().epoch() != base.epoch() -> {
+                        if (!batch.isEmpty()) {
+                            waiting.addFirst(w);
+                            send(batch, merged);
+                        } else {
+                            send(List.of(w.but(write.refused())), write.next());
+                        }
+                        return;
+                    }
                     case Commit.Write write -> {
                         merged = write.next();
-                        changed = true;
                         batch.add(w.but(write.refused()));
                     }
+                    case Commit.Nothing nothing when batch.isEmpty() ->
+                            w.but(nothing.refused()).stored(base, token);
                     case Commit.Nothing nothing -> batch.add(w.but(nothing.refused()));
                     case Commit.Dropped dropped ->
                             w.finish(new CommitResult.Dropped(CommitResult.Cause.EPOCH_PASSED));
@@ -152,17 +173,18 @@ final class CommitQueue {
                     }
                 }
             }
-            if (!changed) {
+            if (batch.isEmpty()) {
                 lanes.remove(key);
-                SessionRecord unchanged = base;
-                SessionStore.Token unchangedToken = token;
-                batch.forEach(w -> w.stored(unchanged, unchangedToken));
-                return;
+            } else {
+                send(batch, merged);
             }
+        }
+
+        private void send(List<WaitingStep> batch, SessionRecord merged) {
             long writeId = ids.nextLong();
             SessionRecord record = merged.written(writeId);
             byte[] bytes = codec.seal(record, key, realm.name());
-            send(new Attempt(batch, writeId, record, bytes), null);
+            send(new Attempt(batch, base.generation(), token, writeId, record, bytes), null);
         }
 
         /**
@@ -172,7 +194,7 @@ final class CommitQueue {
          */
         private void send(Attempt attempt, @Nullable StoreFault unanswered) {
             long ttl = realm.ttlMillis(attempt.record, clock.getAsLong());
-            store.replace(key, token, attempt.bytes, ttl)
+            store.replace(key, attempt.over, attempt.bytes, ttl)
                     .onSuccess(result -> answered(attempt, result, unanswered));
         }
 
@@ -197,11 +219,10 @@ final class CommitQueue {
 
         private void applied(
                 Attempt attempt, SessionRecord current, SessionStore.Token currentToken) {
-            if (attempt.record.generation() > base.generation()) {
+            if (attempt.record.generation() > attempt.generation) {
                 events.rotated(realm.name(), () -> realm.labels.of(id));
             }
-            base = current;
-            token = currentToken;
+            seen(current, currentToken);
             attempt.batch.forEach(w -> w.stored(current, currentToken));
             next();
         }
@@ -256,8 +277,7 @@ final class CommitQueue {
                 fail(attempt.batch, new CommitResult.Unknown(unanswered));
                 return;
             }
-            base = current;
-            token = currentToken;
+            seen(current, currentToken);
             events.conflict(realm.name());
             for (int i = attempt.batch.size() - 1; i >= 0; i--) {
                 waiting.addFirst(attempt.batch.get(i));
@@ -278,7 +298,17 @@ final class CommitQueue {
         }
     }
 
-    /** One write of several exchanges' changes, which are stored together or not at all. */
+    /**
+     * One write of several exchanges' changes, which are stored together or not at all.
+     *
+     * @param generation of the record that they are applied to
+     * @param over names that record
+     */
     private record Attempt(
-            List<WaitingStep> batch, long writeId, SessionRecord record, byte[] bytes) {}
+            List<WaitingStep> batch,
+            int generation,
+            SessionStore.Token over,
+            long writeId,
+            SessionRecord record,
+            byte[] bytes) {}
 }

@@ -86,7 +86,8 @@ final class SessionUpdates {
         if (principal == null) {
             return update(realm, live, asked, change, null, refresh);
         }
-        return logins.enlist(realm, live.id(), live.storeKey(), principal)
+        long deadline = clock.getAsLong() + CommitQueue.BUDGET_MILLIS;
+        return logins.enlist(realm, live.id(), live.storeKey(), principal, deadline)
                 .compose(
                         enlisting ->
                                 switch (enlisting) {
@@ -99,7 +100,8 @@ final class SessionUpdates {
                                                     enlisted.login(),
                                                     refresh);
                                     case Logins.NotEnlisted failed ->
-                                            Future.succeededFuture(failed.result());
+                                            Future.succeededFuture(
+                                                    new CommitResult.NotStored(failed.fault()));
                                 });
     }
 
