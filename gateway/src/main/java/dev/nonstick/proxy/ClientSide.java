@@ -126,7 +126,7 @@ final class ClientSide {
         headWaits = false;
         if (chunked) {
             connection.out().chunk(piece);
-        } else if (bytesOut == length && writesAside() != null) {
+        } else if (bytesOut == length && session != null && session.side().pending() != null) {
             // what is written may leave although nobody flushes it here
             lastPiece = Unpooled.copiedBuffer(piece);
             piece.release();
@@ -160,17 +160,13 @@ final class ClientSide {
 
     /** What the backend writes beside its response is acknowledged before the last byte leaves. */
     private void endAfterWrites() {
-        Future<?> writes = writesAside();
+        Future<?> writes = session == null ? null : session.side().pending();
         if (writes == null) {
             end();
         } else {
             held = true;
             writes.onComplete(done -> exchange.guarded(this::end));
         }
-    }
-
-    private @Nullable Future<?> writesAside() {
-        return session == null ? null : session.side().pending();
     }
 
     void responsePassed() {
@@ -241,7 +237,7 @@ final class ClientSide {
             String requestId,
             @Nullable String setCookie) {
         closing |= responding || failure.closesConnection() || !body.isComplete();
-        connection.out().drop();
+        drop();
         responding = true;
         chunked = false;
         HeadWriter out = loop.scratch().clear();
@@ -260,12 +256,16 @@ final class ClientSide {
 
     /** The head has left, so the client can only be shown that the body is not complete. */
     void cut() {
-        connection.out().drop();
+        drop();
+        ended = true;
         connection.cutOff(untilClose);
     }
 
     /** The last byte is written: what comes next on the connection depends on how this ended. */
     private void end() {
+        if (ended) {
+            return;
+        }
         if (lastPiece != null) {
             connection.out().piece(lastPiece);
             lastPiece = null;
@@ -282,6 +282,14 @@ final class ClientSide {
             sent(left);
         } else {
             left.addListener(done -> loop.context().dispatch(ignored -> sent(left)));
+        }
+    }
+
+    private void drop() {
+        connection.out().drop();
+        if (lastPiece != null) {
+            lastPiece.release();
+            lastPiece = null;
         }
     }
 

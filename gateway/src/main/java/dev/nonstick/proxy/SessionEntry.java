@@ -24,6 +24,7 @@ final class SessionEntry {
     private final Loop.SessionLane on;
     private @Nullable String farewell;
     private @Nullable Turn turn;
+    private boolean over;
 
     SessionEntry(Loop loop, Loop.SessionLane on) {
         this.loop = loop;
@@ -48,7 +49,13 @@ final class SessionEntry {
                         found -> {
                             loop.clock().look();
                             admit(found, head, target, then);
-                        });
+                        })
+                .onFailure(defect -> fail(defect, then));
+    }
+
+    private void fail(Throwable defect, Entered then) {
+        loop.events().unexpected(defect);
+        then.accept(SessionView.NONE, Failure.INTERNAL);
     }
 
     private List<String> cookies(RequestHead head) {
@@ -59,7 +66,7 @@ final class SessionEntry {
         boolean down = loop.sessions().isStoreDown();
         switch (Admission.judge(on.policy(), view, head.method(), target, down)) {
             case Admission.Granted granted -> {
-                boolean waits = turn == null && Admission.takesTurns(on.policy(), head);
+                boolean waits = !over && turn == null && Admission.takesTurns(on.policy(), head);
                 if (waits && view instanceof SessionView.Live live) {
                     await(live, head, target, then);
                 } else {
@@ -92,7 +99,13 @@ final class SessionEntry {
                 });
     }
 
-    /** Others may have their turn. */
+    /** The exchange is over: nobody is left to end a turn that would begin now. */
+    void end() {
+        over = true;
+        endTurn();
+    }
+
+    /** The session is committed: what follows is of no concern to others. */
     void endTurn() {
         if (turn != null) {
             turn.end();
@@ -112,7 +125,8 @@ final class SessionEntry {
                             } else {
                                 then.accept(session, Failure.LOGOUT_FAILED);
                             }
-                        });
+                        })
+                .onFailure(defect -> fail(defect, then));
     }
 
     /** What takes the cookie of a session that has just ended; null: none has. */

@@ -63,7 +63,9 @@ final class SessionStage {
 
     /** The exchange needs its session no more, however it went. */
     void end() {
-        endTurn();
+        if (entry != null) {
+            entry.end();
+        }
         side.end();
         // the wire or the ref that is left goes on without the record
         view = SessionView.NONE;

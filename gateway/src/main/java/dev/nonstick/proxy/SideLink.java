@@ -52,6 +52,7 @@ final class SideLink {
     void end() {
         SideSessions sides = loop.sides();
         if (side != null && sides != null) {
+            side.headless();
             sides.ended(side);
         }
     }

@@ -34,24 +34,13 @@ final class SideSession {
     /** How long a write may wait for its turn. */
     private static final long PATIENCE_NANOS = 2_000_000_000L;
 
-    /** What the exchange has. */
-    private enum Has {
-        /** None; a write makes one, until the head is decided, for only a head sets a cookie. */
-        NO_SESSION,
-        /** None that it may write to. */
-        NO_RIGHT,
-        /** One that could not be read. */
-        NO_ANSWER,
-        SESSION
-    }
-
     private final Loop loop;
     private final Loop.SessionLane lane;
     private final SideCounters counters;
     private final RefLife life;
     private final Turns turns = new Turns();
     private final Remembered remembered = new Remembered();
-    private Has has;
+    private SideRight has;
     private @Nullable KnownSession known;
     private boolean wrote;
 
@@ -74,13 +63,7 @@ final class SideSession {
         this.counters = counters;
         this.life = life;
         this.known = view instanceof SessionView.Live live ? KnownSession.of(live) : null;
-        this.has =
-                switch (view) {
-                    case SessionView.None none -> Has.NO_SESSION;
-                    case SessionView.Live live -> Has.SESSION;
-                    case SessionView.Muted muted -> Has.NO_RIGHT;
-                    case SessionView.Unavailable unavailable -> Has.NO_ANSWER;
-                };
+        this.has = SideRight.of(view);
     }
 
     /** How long refs to it are good. */
@@ -119,7 +102,7 @@ final class SideSession {
                     .find(realm(), session)
                     .map(view -> SideAnswers.found(view, session.epoch()));
         }
-        return has == Has.NO_ANSWER ? lost() : SideAnswers.of(SideAnswer.NoSession.INSTANCE);
+        return has == SideRight.NO_ANSWER ? lost() : SideAnswers.of(SideAnswer.NoSession.INSTANCE);
     }
 
     private Future<SideAnswer> write(SideCall.Patch patch) {
@@ -217,15 +200,20 @@ final class SideSession {
         if (result instanceof CommitResult.Kept(String setCookie, HeldSession now, _)) {
             if (now == null) {
                 clearing = setCookie;
-                has = Has.NO_SESSION;
+                has = SideRight.NO_SESSION;
                 known = null;
             } else if (before == null) {
                 moved = true;
-                has = Has.SESSION;
+                has = SideRight.SESSION;
                 known = KnownSession.of(now, KnownSession.NO_COOKIE, null);
             }
         }
         return SideAnswers.written(result, before);
+    }
+
+    /** No head follows that could set a cookie. */
+    void headless() {
+        headDecided = true;
     }
 
     // the head
@@ -238,7 +226,12 @@ final class SideSession {
     Future<CommitResult> head(SessionView view, Change change) {
         return turns.take(
                 () -> {
+                    boolean late = headDecided;
                     headDecided = true;
+                    if (late && known == null && moved) {
+                        // no head is left for the cookie of another session
+                        return ended();
+                    }
                     return (moved ? again(view, change) : commit(view, change))
                             .onSuccess(this::decided);
                 });
@@ -285,10 +278,10 @@ final class SideSession {
     private void decided(CommitResult result) {
         if (result instanceof CommitResult.Kept(String setCookie, HeldSession now, _)) {
             if (now != null) {
-                has = Has.SESSION;
+                has = SideRight.SESSION;
                 known = KnownSession.of(now, now.record().generation(), known);
             } else if (setCookie != null) {
-                has = Has.NO_SESSION;
+                has = SideRight.NO_SESSION;
                 known = null;
             }
         }

@@ -96,14 +96,7 @@ public record Change(
         return false;
     }
 
-    /**
-     * Whether somebody has logged in: the backend says so, or it set a cookie as backends do then.
-     */
-    public boolean logsIn() {
-        return principal != null || (rotation == Rotation.STRICT && creates());
-    }
-
-    /** Likewise, and the cookie is to be a new one. */
+    /** The same, and the cookie is to be a new one. */
     public Change rotating() {
         return rotation == Rotation.NONE ? rotating(Rotation.GRACEFUL, cookies) : this;
     }

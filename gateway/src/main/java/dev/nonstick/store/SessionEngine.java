@@ -136,7 +136,7 @@ public final class SessionEngine {
                     yield kept();
                 }
                 // a login whose answer was lost is simply made again
-                yield change.logsIn()
+                yield change.principal() != null
                         ? newSessions.create(realm, change)
                         : drop(realm, () -> "", CommitResult.Cause.COOKIE_SUPERSEDED);
             }
@@ -191,7 +191,7 @@ public final class SessionEngine {
                         result -> {
                             if (result instanceof CommitResult.Dropped(CommitResult.Cause cause)) {
                                 // who logs in is logged in, whatever has become of this session
-                                return change.logsIn()
+                                return change.principal() != null
                                         ? newSessions.create(realm, change)
                                         : drop(realm, () -> realm.labels.of(live.id()), cause);
                             }

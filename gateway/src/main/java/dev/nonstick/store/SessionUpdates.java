@@ -180,7 +180,7 @@ final class SessionUpdates {
             return Future.succeededFuture(result);
         }
         // who logs in is logged in, in another session where this one has moved on
-        if (change.logsIn()) {
+        if (change.principal() != null) {
             return newSessions.create(realm, change);
         }
         events.dropped(realm.name(), () -> realm.labels.of(live.id()), cause);

@@ -100,6 +100,24 @@ class SerialIT {
         assertThat(a.metric("nonstick_serial_wait_seconds_count", "reached")).isPositive();
     }
 
+    /** Nobody is left to end a turn that begins when its client has gone. */
+    @Test
+    void aClientThatGoesBeforeItsSessionIsFoundTakesNoTurn() throws Exception {
+        redis.signal("STOP");
+        try (RawClient client = RawClient.connect(a.port())) {
+            client.send(visitor.request("POST", "/gone", "Content-Length: 0"));
+            a.awaitMetric(1, "nonstick_in_flight");
+        }
+        a.awaitMetric(0, "nonstick_in_flight");
+        redis.signal("CONT");
+
+        Await.until("the store answers", () -> visitor.get(a, "/state").status() == 200);
+        for (GatewayUnderTest gateway : List.of(a, b)) {
+            assertThat(visitor.post(gateway, "/after").status()).isEqualTo(200);
+        }
+        assertThat(backend.requestsTo("/gone")).isEmpty();
+    }
+
     @Test
     void readersAreNotHeldUpUnlessTheRouteSaysSo() throws Exception {
         Gate gate = new Gate();
