@@ -181,10 +181,9 @@ final class CommitQueue {
         }
 
         private void send(List<WaitingStep> batch, SessionRecord merged) {
-            long writeId = ids.nextLong();
-            SessionRecord record = merged.written(writeId);
+            SessionRecord record = merged.written(ids.nextLong());
             byte[] bytes = codec.seal(record, key, realm.name());
-            send(new Attempt(batch, base.generation(), token, writeId, record, bytes), null);
+            send(new MergedWrite(batch, base.generation(), token, record, bytes), null);
         }
 
         /**
@@ -192,24 +191,26 @@ final class CommitQueue {
          *
          * @param unanswered the fault of an earlier try that got no answer; null: none
          */
-        private void send(Attempt attempt, @Nullable StoreFault unanswered) {
-            long ttl = realm.ttlMillis(attempt.record, clock.getAsLong());
-            store.replace(key, attempt.over, attempt.bytes, ttl)
+        private void send(MergedWrite attempt, @Nullable StoreFault unanswered) {
+            long ttl = realm.ttlMillis(attempt.record(), clock.getAsLong());
+            store.replace(key, attempt.over(), attempt.bytes(), ttl)
                     .onSuccess(result -> answered(attempt, result, unanswered));
         }
 
         private void answered(
-                Attempt attempt, SessionStore.WriteResult result, @Nullable StoreFault unanswered) {
+                MergedWrite attempt,
+                SessionStore.WriteResult result,
+                @Nullable StoreFault unanswered) {
             switch (result) {
                 case SessionStore.Done done when done.token() != null ->
-                        applied(attempt, attempt.record, done.token());
+                        applied(attempt, attempt.record(), done.token());
                 case SessionStore.Done done -> throw new IllegalStateException("replace: token");
                 case SessionStore.Conflict conflict ->
                         conflict(attempt, conflict.current(), unanswered);
                 case SessionStore.Ambiguous ambiguous -> sendAgain(attempt, ambiguous.fault());
                 case SessionStore.Unavailable unavailable -> {
                     if (unanswered == null) {
-                        fail(attempt.batch, new CommitResult.NotStored(unavailable.fault()));
+                        fail(attempt.batch(), new CommitResult.NotStored(unavailable.fault()));
                     } else {
                         sendAgain(attempt, unanswered);
                     }
@@ -218,30 +219,29 @@ final class CommitQueue {
         }
 
         private void applied(
-                Attempt attempt, SessionRecord current, SessionStore.Token currentToken) {
-            if (attempt.record.generation() > attempt.generation) {
+                MergedWrite attempt, SessionRecord current, SessionStore.Token currentToken) {
+            if (attempt.record().generation() > attempt.generation()) {
                 events.rotated(realm.name(), () -> realm.labels.of(id));
             }
             seen(current, currentToken);
-            attempt.batch.forEach(w -> w.stored(current, currentToken));
+            attempt.batch().forEach(w -> w.stored(current, currentToken));
             next();
         }
 
-        private void sendAgain(Attempt attempt, StoreFault fault) {
-            long last = attempt.batch.getFirst().deadline();
-            if (clock.getAsLong() + RESEND_MILLIS >= last) {
-                fail(attempt.batch, new CommitResult.Unknown(fault));
+        private void sendAgain(MergedWrite attempt, StoreFault fault) {
+            if (clock.getAsLong() + RESEND_MILLIS >= attempt.deadline()) {
+                fail(attempt.batch(), new CommitResult.Unknown(fault));
                 return;
             }
             vertx.setTimer(RESEND_MILLIS, id -> send(attempt, fault));
         }
 
         private void conflict(
-                Attempt attempt,
+                MergedWrite attempt,
                 SessionStore.@Nullable Found current,
                 @Nullable StoreFault unanswered) {
             if (current == null) {
-                fail(attempt.batch, new CommitResult.Dropped(CommitResult.Cause.SESSION_ENDED));
+                fail(attempt.batch(), new CommitResult.Dropped(CommitResult.Cause.SESSION_ENDED));
                 return;
             }
             switch (codec.open(current.record(), key, realm.name())) {
@@ -250,38 +250,38 @@ final class CommitQueue {
                 // the record that cannot be opened may hold an earlier try
                 case RecordCodec.KeyAhead ahead ->
                         fail(
-                                attempt.batch,
+                                attempt.batch(),
                                 unanswered == null
                                         ? new CommitResult.NotStored(StoreFault.NOT_SERVING)
                                         : new CommitResult.Unknown(unanswered));
                 case RecordCodec.Unreadable unreadable -> {
                     events.recordUnreadable(
                             realm.name(), () -> realm.labels.of(id), unreadable.reason());
-                    fail(attempt.batch, new CommitResult.Dropped(CommitResult.Cause.SESSION_ENDED));
+                    fail(
+                            attempt.batch(),
+                            new CommitResult.Dropped(CommitResult.Cause.SESSION_ENDED));
                 }
             }
         }
 
         /** Another record is there: ours with a later one on top, or another's in its place. */
         private void overtaken(
-                Attempt attempt,
+                MergedWrite attempt,
                 SessionRecord current,
                 SessionStore.Token currentToken,
                 @Nullable StoreFault unanswered) {
-            if (unanswered != null && current.lists(attempt.writeId)) {
+            if (unanswered != null && current.lists(attempt.writeId())) {
                 applied(attempt, current, currentToken);
                 return;
             }
-            long writesSince = current.version() - attempt.record.version();
+            long writesSince = current.version() - attempt.record().version();
             if (unanswered != null && writesSince >= SessionRecord.MAX_WRITES) {
-                fail(attempt.batch, new CommitResult.Unknown(unanswered));
+                fail(attempt.batch(), new CommitResult.Unknown(unanswered));
                 return;
             }
             seen(current, currentToken);
             events.conflict(realm.name());
-            for (int i = attempt.batch.size() - 1; i >= 0; i--) {
-                waiting.addFirst(attempt.batch.get(i));
-            }
+            attempt.batch().reversed().forEach(waiting::addFirst);
             next();
         }
 
@@ -297,18 +297,4 @@ final class CommitQueue {
             waiting.clear();
         }
     }
-
-    /**
-     * One write of several exchanges' changes, which are stored together or not at all.
-     *
-     * @param generation of the record that they are applied to
-     * @param over names that record
-     */
-    private record Attempt(
-            List<WaitingStep> batch,
-            int generation,
-            SessionStore.Token over,
-            long writeId,
-            SessionRecord record,
-            byte[] bytes) {}
 }

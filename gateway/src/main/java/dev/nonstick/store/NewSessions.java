@@ -45,7 +45,7 @@ final class NewSessions {
 
     /** What a new session with this change would be, but for who logs in. */
     Commit.Decision first(Realm realm, Change change) {
-        return new Commit(0, 0, false, change, null, clock.getAsLong())
+        return new Commit(0, 0, false, change, NOBODY, clock.getAsLong())
                 .create(NOBODY, realm.settings());
     }
 

@@ -66,7 +66,8 @@ public final class SessionEngine {
         this.finder = new SessionFinder(sessions, codec, revocations, ender, events, clock);
         this.queue = new CommitQueue(vertx, sessions, codec, events, clock, random);
         this.updates =
-                new SessionUpdates(queue, logins, newSessions, ender, touches, events, clock);
+                new SessionUpdates(
+                        queue, logins, newSessions, ender, touches, events, clock, random);
         this.watch = new SessionWatch(sessions, codec, revocations, clock);
     }
 

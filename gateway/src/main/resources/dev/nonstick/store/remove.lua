@@ -4,7 +4,6 @@
 -- ARGV[1]  token: bytes 1..20 (version, nonce) of the record to be removed
 -- reply    1: removed . nil: absent . bulk string: the current record; nothing was removed
 if redis.call('GETRANGE', KEYS[1], 1, 20) == ARGV[1] then
-    redis.call('UNLINK', KEYS[1])
-    return 1
+    return redis.pcall('UNLINK', KEYS[1])
 end
 return redis.call('GET', KEYS[1])

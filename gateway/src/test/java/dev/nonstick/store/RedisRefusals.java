@@ -72,7 +72,7 @@ abstract class RedisRefusals {
         assertThat(store.create("new", record("new"), MINUTE)).isEqualTo(NOT_SERVING);
         assertThat(store.replace("k", found.token(), record("two"), MINUTE)).isEqualTo(NOT_SERVING);
         assertThat(store.touch("k", 2 * MINUTE)).isEqualTo(NOT_SERVING);
-        assertThat(store.remove("k", RecordToken.of(record("one")))).isEqualTo(NOT_SERVING);
+        assertThat(store.remove("k", found.token())).isEqualTo(NOT_SERVING);
         assertThat(store.recordAt("k")).isEqualTo(record);
 
         raw.command("CONFIG", "SET", "replica-serve-stale-data", "no");
