@@ -178,13 +178,6 @@ class CommitVaultTest {
     }
 
     @Test
-    void whoHasLoggedIn() {
-        assertThat(Change.NONE.with(setting("a=1"), true).logsIn()).isTrue();
-        assertThat(Change.NONE.with(setting("a=1"), false).logsIn()).isFalse();
-        assertThat(new Change(false, true, List.of()).logsIn()).isFalse();
-    }
-
-    @Test
     void aSessionIsNotMadeForCookiesThatAreNotKept() {
         List<VaultChange> large = setting("large=" + "x".repeat(200));
         assertThat(commit(large).create(ANONYMOUS, Samples.realm(100, 1000)))
