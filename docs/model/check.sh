@@ -92,12 +92,12 @@ check two-faults         ok -DMASK0=2  -DMASK1=2  -DMASK2=2  -DFAULTS=2
 check two-resends        ok -DMASK0=2  -DMASK1=2  -DMASK2=1  -DFAULTS=2 -DRESENDS=2
 check short-list         ok -DMASK0=2  -DMASK1=2  -DMASK2=2  -DWRITES=1
 
-# Rules that the code at this commit does not keep (README.md, "Where the code differs").
-check as-written-create  P1 -DAS_WRITTEN_CREATE  -DSTART=0 -DMASK0=2 -DMASK1=16 -DMASK2=1
-check as-written-destroy P5 -DAS_WRITTEN_DESTROY -DFAULTS=0 -DMASK0=8 -DMASK1=16 -DMASK2=1
-check as-written-merge   P7 -DAS_WRITTEN_MERGE   -DMASK0=8 -DMASK1=2 -DMASK2=2
-check as-written-cookie  P6 -DAS_WRITTEN_COOKIE  -DMASK0=8 -DMASK1=2 -DMASK2=2
-check as-written-cookie-merged P6 -DAS_WRITTEN_COOKIE -DAS_WRITTEN_MERGE -DFAULTS=0 -DMASK0=8 -DMASK1=2 -DMASK2=2
+# Mistakes that the code made once (README.md, "What it has found").
+check found-create  P1 -DFOUND_CREATE  -DSTART=0 -DMASK0=2 -DMASK1=16 -DMASK2=1
+check found-destroy P5 -DFOUND_DESTROY -DFAULTS=0 -DMASK0=8 -DMASK1=16 -DMASK2=1
+check found-merge   P7 -DFOUND_MERGE   -DMASK0=8 -DMASK1=2 -DMASK2=2
+check found-cookie  P6 -DFOUND_COOKIE  -DMASK0=8 -DMASK1=2 -DMASK2=2
+check found-cookie-merged P6 -DFOUND_COOKIE -DFOUND_MERGE -DFAULTS=0 -DMASK0=8 -DMASK1=2 -DMASK2=2
 check late-cookie        P4 -DNO_EXCUSE -DAT_ONCE -DFAULTS=0 -DSTART=2 -DMASK0=8 -DMASK1=1 -DMASK2=1
 
 # Mistakes: each must be found.

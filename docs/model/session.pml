@@ -169,7 +169,7 @@ chan batch[NG] = [NX] of { byte };
 
 /*
  * ---- the rules, and what becomes of them where one is left out or done otherwise ----
- * One word a rule: AS_WRITTEN_… is the code where it differs from the rule, MUTANT_… a mistake.
+ * One word a rule: FOUND_… is a mistake that the code made once, MUTANT_… another.
  */
 
 /* A replace never creates. */
@@ -208,7 +208,7 @@ chan batch[NG] = [NX] of { byte };
 #endif
 
 /* A login is written alone: what waits behind it is judged when it is known to be applied. */
-#ifdef AS_WRITTEN_MERGE
+#ifdef FOUND_MERGE
 #define login_alone false
 #else
 #define login_alone true
@@ -216,7 +216,7 @@ chan batch[NG] = [NX] of { byte };
 
 /* A Set-Cookie is for the epoch that the exchange has seen, or made: a login that went into the
    same write, or on top of it before it was known to be applied, is not this exchange's. */
-#ifdef AS_WRITTEN_COOKIE
+#ifdef FOUND_COOKIE
 #define may_know(x, e) true
 #else
 #define may_know(x, e) ((e) == ex[x].epoch || (e) == made_by(x))
@@ -260,14 +260,14 @@ chan batch[NG] = [NX] of { byte };
 #endif
 
 /* A create that was not answered is tried again under another rid: the first may come late. */
-#ifdef AS_WRITTEN_CREATE
+#ifdef FOUND_CREATE
 #define another_key(x) skip
 #else
 #define another_key(x) draw_key(x, made_by(x))
 #endif
 
 /* Who ends a session has seen its epoch. */
-#ifdef AS_WRITTEN_DESTROY
+#ifdef FOUND_DESTROY
 #define may_delete(k, e) true
 #else
 #define may_delete(k, e) (!alive[k] || store[k].epoch == (e))

@@ -282,7 +282,9 @@ final class Exchange extends OpenExchanges.Open {
             return;
         }
         attempt.tick(now);
-        client.flushHead();
+        if (now - client.lastProgress() > OpenExchanges.HEAD_PATIENCE_NANOS) {
+            client.flushHead();
+        }
         long idle = pool().settings().timeouts().idle().toNanos();
         if (idle > 0 && client.awaitsBackend() && now - client.lastProgress() > idle) {
             cut(attempt, Failure.IDLE_TIMEOUT);

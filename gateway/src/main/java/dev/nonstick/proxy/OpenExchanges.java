@@ -17,6 +17,9 @@ final class OpenExchanges {
     /** How exactly time limits are kept. */
     private static final long TICK_MILLIS = 100;
 
+    /** How long a head waits for the first piece of its body, at least. */
+    static final long HEAD_PATIENCE_NANOS = 50_000_000L;
+
     /** Something with time limits that can be told to end. */
     abstract static class Open {
         /** Where it stands among the open ones: entering and leaving search nothing. */

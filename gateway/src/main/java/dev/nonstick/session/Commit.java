@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param epoch of the record the exchange worked on
  * @param generation of the cookie the exchange came with
  * @param confirms whether the exchange presented its generation for the first time
- * @param login what the change's principal becomes, with an epoch of its own; null: nobody logs in
+ * @param login who uses the session after it, with an epoch of its own; null: as before. Where the
+ *     change names no principal but rotates strictly, the same user as before
  * @param now Unix milliseconds
  */
 public record Commit(
@@ -90,13 +91,20 @@ public record Commit(
 
     private static final int MAX_ATTRIBUTES = 1024;
 
+    public Commit {
+        if (login == null && change.rotation() == Change.Rotation.STRICT) {
+            throw new IllegalArgumentException("a strict rotation without an epoch of its own");
+        }
+    }
+
     /** Applies the change to a record of an existing session. */
     @Override
     public Decision applyTo(SessionRecord base, RealmSettings realm) {
         if (base.epoch() != epoch) {
             return Dropped.INSTANCE;
         }
-        Span span = login == null ? base.span() : Span.begin(now, realm);
+        // a login that the gateway only guesses at does not prolong the session
+        Span span = change.principal() == null ? base.span() : Span.begin(now, realm);
         if (!change.timeouts().equals(Timeouts.KEPT)) {
             span = span.limited(change.timeouts(), realm);
         }
@@ -135,14 +143,10 @@ public record Commit(
         if (login != null) {
             return lineage.rotatedStrictly(now);
         }
-        // a record past our generation was rotated by a parallel exchange: once is enough, if that
-        // was as strict
-        boolean current = lineage.generation() <= generation;
-        return switch (change.rotation()) {
-            case NONE -> lineage;
-            case GRACEFUL -> current ? lineage.rotated(now) : lineage;
-            case STRICT -> current || !lineage.strict() ? lineage.rotatedStrictly(now) : lineage;
-        };
+        // a record past our generation was rotated by a parallel exchange: once is enough
+        boolean rotates =
+                change.rotation() != Change.Rotation.NONE && lineage.generation() <= generation;
+        return rotates ? lineage.rotated(now) : lineage;
     }
 
     /** The vault has what the attributes leave of the record, up to a limit of its own. */
@@ -153,18 +157,12 @@ public record Commit(
     }
 
     /**
-     * Whether the exchange may have the cookie of the record that it got into. Changes of several
-     * exchanges are written together: what another one ended with a login or a strict rotation, an
-     * older cookie must not get back.
+     * Whether the exchange may have the cookie of the record that it got into. Another exchange may
+     * have changed it since: what that one ended with a login or a strict rotation, an older cookie
+     * must not get back.
      */
     public boolean mayHave(SessionRecord stored) {
-        if (login != null) {
-            return stored.epoch() == login.epoch();
-        }
-        return stored.epoch() == epoch
-                && (!stored.lineage().strict()
-                        || stored.generation() == generation
-                        || change.rotation() == Change.Rotation.STRICT);
+        return stored.epoch() == (login == null ? epoch : login.epoch());
     }
 
     /**

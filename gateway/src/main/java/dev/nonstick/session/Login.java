@@ -9,6 +9,11 @@ package dev.nonstick.session;
  */
 public record Login(long epoch, String principal, long term) {
 
+    /** The same user, in an epoch of its own. */
+    public Login anew(long newEpoch) {
+        return new Login(newEpoch, principal, term);
+    }
+
     /** Whether somebody else was logged in before: then nothing of theirs is kept. */
     boolean replaces(Login before) {
         return !before.principal.isEmpty() && !before.principal.equals(principal);

@@ -78,6 +78,11 @@ public record SessionRecord(
         return new SessionRecord(version + 1, span, lineage, login, lease, list, attributes, vault);
     }
 
+    /** The same session of another user; not yet written. */
+    public SessionRecord of(Login user) {
+        return with(span, lineage, user, attributes, vault);
+    }
+
     /** The same session with other content; not yet written. */
     SessionRecord with(
             Span span, Lineage lineage, Login login, Map<String, Attribute> state, Vault vault) {

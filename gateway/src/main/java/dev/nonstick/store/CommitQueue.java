@@ -95,6 +95,7 @@ final class CommitQueue {
             lane.waiting.add(waiting);
             lane.next();
         } else if (lane.waiting.size() < MAX_WAITING) {
+            lane.seen(view.record(), view.token());
             lane.waiting.add(waiting);
         } else {
             return Future.succeededFuture(
@@ -120,26 +121,46 @@ final class CommitQueue {
             this.token = view.token();
         }
 
-        /** Merges everything that waits into one write. */
+        /** Somebody was told of this record; an older one is none to go on with. */
+        void seen(SessionRecord record, SessionStore.Token named) {
+            if (record.version() > base.version()) {
+                base = record;
+                token = named;
+            }
+        }
+
+        /**
+         * Merges what waits into one write, up to a login and not beyond: what comes behind a login
+         * is dropped for it only when it is stored.
+         */
         void next() {
             List<WaitingStep> batch = new ArrayList<>(waiting.size());
             SessionRecord merged = base;
-            boolean changed = false;
             for (WaitingStep w = waiting.poll(); w != null; w = waiting.poll()) {
                 if (clock.getAsLong() >= w.deadline()) {
                     w.finish(new CommitResult.NotStored(StoreFault.TIMEOUT));
                     continue;
                 }
-                if (!w.suits(base, changed)) {
+                if (!w.suits(base, !batch.isEmpty())) {
                     w.finish(new CommitResult.Dropped(CommitResult.Cause.VERSION_PASSED));
                     continue;
                 }
                 switch (w.step().applyTo(merged, realm.settings())) {
+                    case Commit.Write write when write.next().epoch() != base.epoch() -> {
+                        if (!batch.isEmpty()) {
+                            waiting.addFirst(w);
+                            send(batch, merged);
+                        } else {
+                            send(List.of(w.but(write.refused())), write.next());
+                        }
+                        return;
+                    }
                     case Commit.Write write -> {
                         merged = write.next();
-                        changed = true;
                         batch.add(w.but(write.refused()));
                     }
+                    case Commit.Nothing nothing when batch.isEmpty() ->
+                            w.but(nothing.refused()).stored(base, token);
                     case Commit.Nothing nothing -> batch.add(w.but(nothing.refused()));
                     case Commit.Dropped dropped ->
                             w.finish(new CommitResult.Dropped(CommitResult.Cause.EPOCH_PASSED));
@@ -151,17 +172,17 @@ final class CommitQueue {
                     }
                 }
             }
-            if (!changed) {
+            if (batch.isEmpty()) {
                 lanes.remove(key);
-                SessionRecord unchanged = base;
-                SessionStore.Token unchangedToken = token;
-                batch.forEach(w -> w.stored(unchanged, unchangedToken));
-                return;
+            } else {
+                send(batch, merged);
             }
-            long writeId = ids.nextLong();
-            SessionRecord record = merged.written(writeId);
+        }
+
+        private void send(List<WaitingStep> batch, SessionRecord merged) {
+            SessionRecord record = merged.written(ids.nextLong());
             byte[] bytes = codec.seal(record, key, realm.name());
-            send(new Attempt(batch, writeId, record, bytes), null);
+            send(new MergedWrite(batch, base.generation(), token, record, bytes), null);
         }
 
         /**
@@ -169,24 +190,26 @@ final class CommitQueue {
          *
          * @param unanswered the fault of an earlier try that got no answer; null: none
          */
-        private void send(Attempt attempt, @Nullable StoreFault unanswered) {
-            long ttl = realm.ttlMillis(attempt.record, clock.getAsLong());
-            store.replace(key, token, attempt.bytes, ttl)
+        private void send(MergedWrite attempt, @Nullable StoreFault unanswered) {
+            long ttl = realm.ttlMillis(attempt.record(), clock.getAsLong());
+            store.replace(key, attempt.over(), attempt.bytes(), ttl)
                     .onSuccess(result -> answered(attempt, result, unanswered));
         }
 
         private void answered(
-                Attempt attempt, SessionStore.WriteResult result, @Nullable StoreFault unanswered) {
+                MergedWrite attempt,
+                SessionStore.WriteResult result,
+                @Nullable StoreFault unanswered) {
             switch (result) {
                 case SessionStore.Done done when done.token() != null ->
-                        applied(attempt, attempt.record, done.token());
+                        applied(attempt, attempt.record(), done.token());
                 case SessionStore.Done done -> throw new IllegalStateException("replace: token");
                 case SessionStore.Conflict conflict ->
                         conflict(attempt, conflict.current(), unanswered);
                 case SessionStore.Ambiguous ambiguous -> sendAgain(attempt, ambiguous.fault());
                 case SessionStore.Unavailable unavailable -> {
                     if (unanswered == null) {
-                        fail(attempt.batch, new CommitResult.NotStored(unavailable.fault()));
+                        fail(attempt.batch(), new CommitResult.NotStored(unavailable.fault()));
                     } else {
                         sendAgain(attempt, unanswered);
                     }
@@ -195,31 +218,29 @@ final class CommitQueue {
         }
 
         private void applied(
-                Attempt attempt, SessionRecord current, SessionStore.Token currentToken) {
-            if (attempt.record.generation() > base.generation()) {
+                MergedWrite attempt, SessionRecord current, SessionStore.Token currentToken) {
+            if (attempt.record().generation() > attempt.generation()) {
                 events.rotated(realm.name(), () -> realm.labels.of(id));
             }
-            base = current;
-            token = currentToken;
-            attempt.batch.forEach(w -> w.stored(current, currentToken));
+            seen(current, currentToken);
+            attempt.batch().forEach(w -> w.stored(current, currentToken));
             next();
         }
 
-        private void sendAgain(Attempt attempt, StoreFault fault) {
-            long last = attempt.batch.getFirst().deadline();
-            if (clock.getAsLong() + RESEND_MILLIS >= last) {
-                fail(attempt.batch, new CommitResult.Unknown(fault));
+        private void sendAgain(MergedWrite attempt, StoreFault fault) {
+            if (clock.getAsLong() + RESEND_MILLIS >= attempt.deadline()) {
+                fail(attempt.batch(), new CommitResult.Unknown(fault));
                 return;
             }
             timer.after(RESEND_MILLIS, () -> send(attempt, fault));
         }
 
         private void conflict(
-                Attempt attempt,
+                MergedWrite attempt,
                 SessionStore.@Nullable Found current,
                 @Nullable StoreFault unanswered) {
             if (current == null) {
-                fail(attempt.batch, new CommitResult.Dropped(CommitResult.Cause.SESSION_ENDED));
+                fail(attempt.batch(), new CommitResult.Dropped(CommitResult.Cause.SESSION_ENDED));
                 return;
             }
             switch (codec.open(current.record(), key, realm.name())) {
@@ -228,39 +249,38 @@ final class CommitQueue {
                 // the record that cannot be opened may hold an earlier try
                 case RecordCodec.KeyAhead ahead ->
                         fail(
-                                attempt.batch,
+                                attempt.batch(),
                                 unanswered == null
                                         ? new CommitResult.NotStored(StoreFault.NOT_SERVING)
                                         : new CommitResult.Unknown(unanswered));
                 case RecordCodec.Unreadable unreadable -> {
                     events.recordUnreadable(
                             realm.name(), () -> realm.labels.of(id), unreadable.reason());
-                    fail(attempt.batch, new CommitResult.Dropped(CommitResult.Cause.SESSION_ENDED));
+                    fail(
+                            attempt.batch(),
+                            new CommitResult.Dropped(CommitResult.Cause.SESSION_ENDED));
                 }
             }
         }
 
         /** Another record is there: ours with a later one on top, or another's in its place. */
         private void overtaken(
-                Attempt attempt,
+                MergedWrite attempt,
                 SessionRecord current,
                 SessionStore.Token currentToken,
                 @Nullable StoreFault unanswered) {
-            if (unanswered != null && current.lists(attempt.writeId)) {
+            if (unanswered != null && current.lists(attempt.writeId())) {
                 applied(attempt, current, currentToken);
                 return;
             }
-            long writesSince = current.version() - attempt.record.version();
+            long writesSince = current.version() - attempt.record().version();
             if (unanswered != null && writesSince >= SessionRecord.MAX_WRITES) {
-                fail(attempt.batch, new CommitResult.Unknown(unanswered));
+                fail(attempt.batch(), new CommitResult.Unknown(unanswered));
                 return;
             }
-            base = current;
-            token = currentToken;
+            seen(current, currentToken);
             events.conflict(realm.name());
-            for (int i = attempt.batch.size() - 1; i >= 0; i--) {
-                waiting.addFirst(attempt.batch.get(i));
-            }
+            attempt.batch().reversed().forEach(waiting::addFirst);
             next();
         }
 
@@ -276,8 +296,4 @@ final class CommitQueue {
             waiting.clear();
         }
     }
-
-    /** One write of several exchanges' changes, which are stored together or not at all. */
-    private record Attempt(
-            List<WaitingStep> batch, long writeId, SessionRecord record, byte[] bytes) {}
 }

@@ -108,10 +108,6 @@ final class ExpiringMap<V> {
         }
     }
 
-    void remove(String key) {
-        entries.remove(key);
-    }
-
     /** Whether there is room for one more entry; to be asked before each that may be new. */
     boolean hasRoom() {
         long now = now();

@@ -39,10 +39,11 @@ final class Logins {
     record Enlisted(Login login) implements Enlisting {}
 
     /** Nothing of it may be written. */
-    record NotEnlisted(CommitResult result) implements Enlisting {}
+    record NotEnlisted(StoreFault fault) implements Enlisting {}
 
     /** Begins a login of this principal in the session of this record. */
-    Future<Enlisting> enlist(Realm realm, SessionId id, String storeKey, String principal) {
+    Future<Enlisting> enlist(
+            Realm realm, SessionId id, String storeKey, String principal, long deadline) {
         long now = clock.getAsLong();
         long longest = realm.settings().absoluteTimeout().toMillis();
         String indexKey = realm.principals.keyNamed(realm.principals.nameOf(id.keyId(), principal));
@@ -55,10 +56,10 @@ final class Logins {
                                         now + longest,
                                         now,
                                         longest + SLACK_MILLIS),
-                        resend.deadline())
+                        deadline)
                 .map(
-                        settled ->
-                                switch (settled.result()) {
+                        result ->
+                                switch (result) {
                                     case PrincipalIndex.Term term ->
                                             new Enlisted(
                                                     new Login(
@@ -66,15 +67,11 @@ final class Logins {
                                                             principal,
                                                             term.term()));
                                     case SessionStore.Unavailable unavailable ->
-                                            notEnlisted(unavailable.fault());
+                                            new NotEnlisted(unavailable.fault());
                                     // enlisted or not: the record does not say so
                                     case SessionStore.Ambiguous ambiguous ->
-                                            notEnlisted(ambiguous.fault());
+                                            new NotEnlisted(ambiguous.fault());
                                 });
-    }
-
-    private static NotEnlisted notEnlisted(StoreFault fault) {
-        return new NotEnlisted(new CommitResult.NotStored(fault));
     }
 
     /** What ending a principal's terms comes to. */
@@ -112,8 +109,8 @@ final class Logins {
         long ttl = realm.settings().absoluteTimeout().toMillis() + SLACK_MILLIS;
         return resend.settle(() -> index.endTerm(key, now, ttl, writeId), deadline)
                 .map(
-                        settled ->
-                                switch (settled.result()) {
+                        result ->
+                                switch (result) {
                                     case PrincipalIndex.Members members ->
                                             new Ended(
                                                     List.of(

@@ -38,9 +38,9 @@ final class MeasuredSessionStore implements SessionStore {
     }
 
     @Override
-    public Future<WriteResult> delete(String key) {
+    public Future<WriteResult> remove(String key, Token token) {
         long start = Measure.start();
-        return write("delete", start, store.delete(key));
+        return write("remove", start, store.remove(key, token));
     }
 
     @Override

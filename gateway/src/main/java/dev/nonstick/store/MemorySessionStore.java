@@ -74,9 +74,19 @@ final class MemorySessionStore implements SessionStore {
     }
 
     @Override
-    public Future<WriteResult> delete(String key) {
-        records.remove(key);
-        return Future.succeededFuture(Done.INSTANCE);
+    public Future<WriteResult> remove(String key, Token token) {
+        RecordToken expected = (RecordToken) token;
+        return Future.succeededFuture(
+                records.change(
+                        key,
+                        old -> {
+                            if (old == null) {
+                                return new Change<>(null, new Conflict(null));
+                            }
+                            return expected.names(old.value.record())
+                                    ? new Change<>(null, Done.INSTANCE)
+                                    : new Change<>(old, new Conflict(old.value));
+                        }));
     }
 
     @Override

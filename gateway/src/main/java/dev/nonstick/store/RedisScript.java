@@ -18,6 +18,9 @@ final class RedisScript {
     /** Compare and set. */
     static final RedisScript REPLACE = new RedisScript("replace.lua");
 
+    /** Compare and remove. */
+    static final RedisScript REMOVE = new RedisScript("remove.lua");
+
     /** Lengthen the time to live; {@code PEXPIRE GT} came only with Redis 7. */
     static final RedisScript TOUCH = new RedisScript("touch.lua");
 
@@ -37,7 +40,7 @@ final class RedisScript {
     static final RedisScript COUNT = new RedisScript("count.lua");
 
     static final List<RedisScript> ALL =
-            List.of(REPLACE, TOUCH, ENLIST, END_TERM, REVOKE, REVOKED_SINCE, COUNT);
+            List.of(REPLACE, REMOVE, TOUCH, ENLIST, END_TERM, REVOKE, REVOKED_SINCE, COUNT);
 
     private final byte[] source;
     private final byte[] hash;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * create    SET key record NX PX ttl               nil: conflict
  * replace   EVALSHA replace.lua                    1: done, nil: absent, else the current record
  * touch     EVALSHA touch.lua
- * delete    UNLINK key
+ * remove    EVALSHA remove.lua                     1: done, nil: absent, else the current record
  * ping      PING
  * </pre>
  *
@@ -28,7 +28,6 @@ final class RedisSessionStore implements SessionStore {
     private static final byte[] SET = word("SET");
     private static final byte[] NX = word("NX");
     private static final byte[] PX = word("PX");
-    private static final byte[] UNLINK = word("UNLINK");
     private static final byte[][] PING = {word("PING")};
 
     private final RedisLink link;
@@ -54,7 +53,7 @@ final class RedisSessionStore implements SessionStore {
         RecordToken written = RecordToken.of(record);
         byte[] expected = ((RecordToken) token).bytes();
         ScriptCall call = RedisScript.REPLACE.call(word(key), expected, record, ttl(ttlMillis));
-        return link.call(call, answer -> replaceResult(answer, written));
+        return link.call(call, answer -> comparedResult(answer, new Done(written)));
     }
 
     @Override
@@ -64,8 +63,9 @@ final class RedisSessionStore implements SessionStore {
     }
 
     @Override
-    public Future<WriteResult> delete(String key) {
-        return link.once(RedisWords.command(UNLINK, word(key)), RedisSessionStore::numberResult);
+    public Future<WriteResult> remove(String key, Token token) {
+        ScriptCall call = RedisScript.REMOVE.call(word(key), ((RecordToken) token).bytes());
+        return link.call(call, answer -> comparedResult(answer, Done.INSTANCE));
     }
 
     @Override
@@ -100,12 +100,13 @@ final class RedisSessionStore implements SessionStore {
         };
     }
 
-    private static WriteResult replaceResult(Answer answer, RecordToken written) {
+    /** Of a write over the record that a token names. */
+    private static WriteResult comparedResult(Answer answer, Done done) {
         return switch (answer) {
             case Answer.Refused(StoreFault fault) -> new Unavailable(fault);
             case Answer.Unknown(StoreFault fault) -> new Ambiguous(fault);
             case Answer.Reply(Resp.Nil _) -> new Conflict(null);
-            case Answer.Reply(Resp.Int _) -> new Done(written);
+            case Answer.Reply(Resp.Int _) -> done;
             case Answer.Reply(Resp resp) -> {
                 Found current = found(resp);
                 yield current == null ? new Ambiguous(StoreFault.PROTOCOL) : new Conflict(current);

@@ -2,7 +2,6 @@ package dev.nonstick.store;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +23,6 @@ final class Resend {
         this.clock = clock;
     }
 
-    /**
-     * What the store answered in the end.
-     *
-     * @param result {@code Ambiguous} where no answer came in time, {@code Unavailable} only where
-     *     nothing was applied
-     * @param again whether an earlier try got no answer: it may have been applied
-     */
-    record Settled<T>(T result, boolean again) {}
-
     /** When what begins now has to be over. */
     long deadline() {
         return clock.getAsLong() + CommitQueue.BUDGET_MILLIS;
@@ -43,18 +33,19 @@ final class Resend {
         return pending;
     }
 
-    <T> Future<Settled<T>> settle(Supplier<Future<T>> command, long deadline) {
+    /**
+     * Asks until there is an answer or no time: {@code Ambiguous} where none came in time, {@code
+     * Unavailable} only where nothing was applied.
+     */
+    <T> Future<T> settle(Supplier<Future<T>> command, long deadline) {
         pending++;
-        Promise<Settled<T>> done = Promise.promise();
+        Promise<T> done = Promise.promise();
         send(command, deadline, null, done);
         return done.future().onComplete(result -> pending--);
     }
 
     private <T> void send(
-            Supplier<Future<T>> command,
-            long deadline,
-            @Nullable T lost,
-            Promise<Settled<T>> done) {
+            Supplier<Future<T>> command, long deadline, @Nullable T lost, Promise<T> done) {
         command.get()
                 .onSuccess(
                         result -> {
@@ -64,15 +55,15 @@ final class Resend {
                             } else if (lost != null && result instanceof SessionStore.Unavailable) {
                                 sendAgain(command, deadline, lost, done);
                             } else {
-                                done.complete(new Settled<>(result, lost != null));
+                                done.complete(result);
                             }
                         });
     }
 
     private <T> void sendAgain(
-            Supplier<Future<T>> command, long deadline, T lost, Promise<Settled<T>> done) {
+            Supplier<Future<T>> command, long deadline, T lost, Promise<T> done) {
         if (clock.getAsLong() + PAUSE_MILLIS >= deadline) {
-            done.complete(new Settled<>(Objects.requireNonNull(lost), true));
+            done.complete(lost);
         } else {
             timer.after(PAUSE_MILLIS, () -> send(command, deadline, lost, done));
         }

@@ -1,9 +1,9 @@
 package dev.nonstick.store;
 
+import dev.nonstick.session.Login;
 import dev.nonstick.session.RecordCodec;
 import dev.nonstick.session.Revocation;
 import dev.nonstick.session.SessionId;
-import dev.nonstick.session.SessionRecord;
 import dev.nonstick.session.StoreKeys;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -12,9 +12,13 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Ends sessions: first the revocation log says so, then the record is deleted. So a wire on another
- * gateway hears of it, and a deletion that the store loses is one all the same. Every step may be
- * taken twice.
+ * Ends sessions: the record is removed in the epoch that the exchange has seen, then the revocation
+ * log says so; where the epoch has passed, neither. So a slow logout from before a login ends
+ * nothing of what came after it. Wires on other gateways hear of it by the log, and a removal that
+ * the store loses is one all the same. Every step may be taken twice.
+ *
+ * <p>The end of all sessions of a principal is the other way round: the log says which terms are
+ * over, and each record itself which term it is of.
  *
  * <p>Thread rule: belongs to one event loop.
  */
@@ -22,11 +26,9 @@ final class SessionEnder {
     /** Records of one principal that are looked at together. */
     private static final int BATCH = 16;
 
-    private final SessionStore store;
     private final RevocationLog log;
     private final Revocations revocations;
-    private final RecordCodec codec;
-    private final SessionMaker maker;
+    private final SessionRemover remover;
     private final Logins logins;
     private final Resend resend;
     private final SessionEvents events;
@@ -36,47 +38,62 @@ final class SessionEnder {
             OpenedStore store,
             Revocations revocations,
             RecordCodec codec,
-            SessionMaker maker,
             Logins logins,
             Resend resend,
             SessionEvents events,
             LongSupplier clock) {
-        this.store = store.sessions();
         this.log = store.revocations();
         this.revocations = revocations;
-        this.codec = codec;
-        this.maker = maker;
+        this.remover = new SessionRemover(store.sessions(), codec, resend, events, clock);
         this.logins = logins;
         this.resend = resend;
         this.events = events;
         this.clock = clock;
     }
 
-    /** Ends one session; kept where both log and store have acknowledged. */
-    Future<CommitResult> end(Realm realm, SessionId id, String key, SessionRecord record) {
+    /**
+     * Ends one session. Kept where both store and log have acknowledged; dropped where the session
+     * is of another epoch by now.
+     */
+    Future<CommitResult> end(Realm realm, SessionView.Live seen) {
         long deadline = resend.deadline();
-        List<Revocation> entries = List.of(new Revocation.Ended(StoreKeys.nameOf(key)));
-        return inOrder(tell(entries, deadline), () -> maker.delete(key, deadline))
+        List<Revocation> entries = List.of(new Revocation.Ended(StoreKeys.nameOf(seen.storeKey())));
+        return inOrder(
+                        remover.removeInEpoch(realm, seen, deadline),
+                        () -> tell(entries, deadline).map(SessionEnder::begun))
                 .onSuccess(
                         result -> {
                             if (result instanceof CommitResult.Kept) {
-                                events.destroyed(realm.name(), () -> realm.labels.of(id));
-                                if (!record.login().isAnonymous()) {
-                                    logins.delist(realm, id, key, record.login().principal());
-                                }
+                                events.destroyed(realm.name(), () -> realm.labels.of(seen.id()));
+                                delist(realm, seen);
                             }
                         });
     }
 
-    /**
-     * Ends every session of the principal of this one. Those of the index are deleted as far as the
-     * time allows; the log ends the others.
-     */
-    Future<CommitResult> endAll(Realm realm, SessionId id, String key, SessionRecord record) {
-        String principal = record.login().principal();
-        if (principal.isEmpty()) {
-            return end(realm, id, key, record);
+    private void delist(Realm realm, SessionView.Live seen) {
+        Login login = seen.record().login();
+        if (!login.isAnonymous()) {
+            logins.delist(realm, seen.id(), seen.storeKey(), login.principal());
         }
+    }
+
+    /** What a step after the first has come to: something has happened already. */
+    private static CommitResult begun(CommitResult result) {
+        return result instanceof CommitResult.NotStored(StoreFault fault)
+                ? new CommitResult.Unknown(fault)
+                : result;
+    }
+
+    /**
+     * Ends every session of the principal of this one. Those of the index are removed as far as the
+     * time allows; the log ends the others. Dropped where this session is of another epoch by now:
+     * the principal's have ended all the same.
+     */
+    Future<CommitResult> endAll(Realm realm, SessionView.Live seen) {
+        if (seen.record().login().isAnonymous()) {
+            return end(realm, seen);
+        }
+        String principal = seen.record().login().principal();
         long deadline = resend.deadline();
         return logins.endTerms(realm, principal, deadline)
                 .compose(
@@ -85,42 +102,52 @@ final class SessionEnder {
                                     case Logins.NotEnded failed ->
                                             Future.succeededFuture(failed.result());
                                     case Logins.Ended ended ->
-                                            endAll(realm, id, key, principal, ended, deadline);
+                                            endAll(realm, seen, principal, ended, deadline);
                                 });
     }
 
     private Future<CommitResult> endAll(
             Realm realm,
-            SessionId id,
-            String key,
+            SessionView.Live seen,
             String principal,
             Logins.Ended ended,
             long deadline) {
-        String own = StoreKeys.nameOf(key);
         List<Revocation> entries = new ArrayList<>();
-        entries.add(new Revocation.Ended(own));
         List<Member> members = new ArrayList<>();
         for (Logins.Term term : ended.terms()) {
             entries.add(new Revocation.AllBelow(term.principal(), term.number()));
             for (String name : term.members()) {
-                if (!name.equals(own)) {
-                    members.add(new Member(realm.keys.keyNamed(name), principal, term.number()));
-                }
+                members.add(new Member(realm.keys.keyNamed(name), principal, term.number()));
             }
         }
-        return inOrder(tell(entries, deadline), () -> maker.delete(key, deadline))
-                .compose(
-                        result ->
-                                result instanceof CommitResult.Kept
-                                        ? sweep(realm, members, 0, deadline)
-                                                .onSuccess(
-                                                        left ->
-                                                                events.allDestroyed(
-                                                                        realm.name(),
-                                                                        () -> realm.labels.of(id),
-                                                                        left))
-                                                .map(result)
-                                        : Future.succeededFuture(result));
+        return inOrder(
+                        tell(entries, deadline),
+                        () -> remover.removeInEpoch(realm, seen, deadline).map(SessionEnder::begun))
+                .compose(result -> swept(realm, seen, members, result, deadline));
+    }
+
+    private Future<CommitResult> swept(
+            Realm realm,
+            SessionView.Live seen,
+            List<Member> members,
+            CommitResult result,
+            long deadline) {
+        return switch (result) {
+            case CommitResult.Kept kept -> sweep(realm, seen, members, deadline).map(result);
+            case CommitResult.Dropped dropped -> sweep(realm, seen, members, deadline).map(result);
+            case CommitResult.NotStored failed -> Future.succeededFuture(result);
+            case CommitResult.Unknown failed -> Future.succeededFuture(result);
+            case CommitResult.Refused refused -> Future.succeededFuture(result);
+        };
+    }
+
+    private Future<Integer> sweep(
+            Realm realm, SessionView.Live seen, List<Member> members, long deadline) {
+        return sweep(realm, members, 0, deadline)
+                .onSuccess(
+                        left ->
+                                events.allDestroyed(
+                                        realm.name(), () -> realm.labels.of(seen.id()), left));
     }
 
     /**
@@ -128,7 +155,7 @@ final class SessionEnder {
      */
     private record Member(String key, String principal, long term) {}
 
-    /** Deletes the records of these, from one on; completes with how many are left to the log. */
+    /** Removes the records of these, from one on; completes with how many are left to the log. */
     private Future<Integer> sweep(Realm realm, List<Member> members, int from, long deadline) {
         int left = members.size() - from;
         if (left == 0 || clock.getAsLong() >= deadline) {
@@ -136,26 +163,18 @@ final class SessionEnder {
         }
         int to = Math.min(from + BATCH, members.size());
         List<Future<?>> batch = new ArrayList<>();
-        members.subList(from, to).forEach(member -> batch.add(delete(realm, member)));
+        members.subList(from, to).forEach(member -> batch.add(remove(realm, member)));
         return Future.join(batch).compose(done -> sweep(realm, members, to, deadline));
     }
 
-    /** Deletes a record if it is still what the index says. */
-    private Future<?> delete(Realm realm, Member member) {
-        return store.find(member.key())
-                .compose(
-                        result ->
-                                result instanceof SessionStore.Found found
-                                                && isOf(member, realm, found)
-                                        ? store.delete(member.key())
-                                        : Future.succeededFuture());
-    }
-
-    private boolean isOf(Member member, Realm realm, SessionStore.Found found) {
-        return codec.open(found.record(), member.key(), realm.name())
-                        instanceof RecordCodec.Opened(SessionRecord record)
-                && record.login().principal().equals(member.principal())
-                && record.login().term() < member.term();
+    /** Removes a record if it is still what the index says. */
+    private Future<?> remove(Realm realm, Member member) {
+        return remover.removeIf(
+                realm,
+                member.key(),
+                record ->
+                        record.login().principal().equals(member.principal())
+                                && record.login().term() < member.term());
     }
 
     /** Tells all gateways that this session is of another epoch now, so that older wires end. */
@@ -171,8 +190,8 @@ final class SessionEnder {
                         () -> log.revoke(revocations.logKey(), texts, revocations.keepMillis()),
                         deadline)
                 .map(
-                        settled ->
-                                switch (settled.result()) {
+                        result ->
+                                switch (result) {
                                     case SessionStore.Done done -> {
                                         revocations.learn(entries);
                                         yield CommitResult.Kept.WITHOUT_COOKIE;

@@ -79,14 +79,18 @@ public final class SessionEngine {
         this.resend = new Resend(timer, clock);
         this.touches = new Touches(sessions, clock);
         Logins logins = new Logins(store.principals(), resend, clock, random);
-        SessionMaker maker = new SessionMaker(sessions, codec, resend, clock, random);
-        this.newSessions = new NewSessions(ring, maker, logins, touches, events, clock, random);
-        this.ender =
-                new SessionEnder(store, revocations, codec, maker, logins, resend, events, clock);
+        this.newSessions =
+                new NewSessions(
+                        new SessionMaker(ring, sessions, codec, logins, resend, clock, random),
+                        touches,
+                        events,
+                        clock);
+        this.ender = new SessionEnder(store, revocations, codec, logins, resend, events, clock);
         this.finder = new SessionFinder(sessions, codec, revocations, ender, events, clock);
         this.queue = new CommitQueue(timer, sessions, codec, events, clock, random);
         this.updates =
-                new SessionUpdates(queue, logins, newSessions, ender, touches, events, clock);
+                new SessionUpdates(
+                        queue, logins, newSessions, ender, touches, events, clock, random);
         this.watch = new SessionWatch(sessions, codec, revocations, clock);
     }
 
@@ -209,6 +213,12 @@ public final class SessionEngine {
         return end(realm, live, change)
                 .compose(
                         result -> {
+                            if (result instanceof CommitResult.Dropped(CommitResult.Cause cause)) {
+                                // who logs in is logged in, whatever has become of this session
+                                return change.logsIn()
+                                        ? newSessions.create(realm, change)
+                                        : drop(realm, () -> realm.labels.of(live.id()), cause);
+                            }
                             if (!(result instanceof CommitResult.Kept)) {
                                 return Future.succeededFuture(result);
                             }
@@ -222,8 +232,8 @@ public final class SessionEngine {
 
     private Future<CommitResult> end(Realm realm, SessionView.Live live, Change change) {
         return change.ending() == Change.Ending.ALL_OF_PRINCIPAL
-                ? ender.endAll(realm, live.id(), live.storeKey(), live.record())
-                : ender.end(realm, live.id(), live.storeKey(), live.record());
+                ? ender.endAll(realm, live)
+                : ender.end(realm, live);
     }
 
     private CommitResult current(Realm realm, SessionView.Live live) {

@@ -154,13 +154,18 @@ final class SessionFinder {
         return SessionView.None.INSTANCE;
     }
 
-    private SessionView replayed(Realm realm, SessionId id, String key, SessionRecord record) {
+    private SessionView replayed(
+            Realm realm, SessionId id, String key, SessionRecord record, SessionStore.Token token) {
         events.replaySuspected(realm.name(), () -> realm.labels.of(id));
         return switch (realm.settings().onReplay()) {
             case IGNORE -> SessionView.None.INSTANCE;
             case END -> {
                 // the request does not wait: to it the session is absent in any case
-                ender.end(realm, id, key, record).onComplete(done -> {});
+                ender.end(
+                                realm,
+                                new SessionView.Live(
+                                        id, id.generation(), false, key, record, token))
+                        .onComplete(done -> {});
                 yield SessionView.None.INSTANCE;
             }
         };
@@ -180,7 +185,7 @@ final class SessionFinder {
                     new SessionView.Live(
                             id.currentOf(record), id.generation(), false, key, record, token);
             case Standing.Stale stale -> SessionView.Muted.INSTANCE;
-            case Standing.Replayed replayed -> replayed(realm, id, key, record);
+            case Standing.Replayed replayed -> replayed(realm, id, key, record, token);
             case Standing.Ended ended -> SessionView.None.INSTANCE;
         };
     }

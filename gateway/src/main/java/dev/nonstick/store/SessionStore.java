@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  *       the caller: {@link IllegalArgumentException}, at once.
  * </ul>
  *
+ * <p>Answers need not come in the order of the calls, nor commands be executed in it: a find may
+ * answer with an older record than the one that a write before it has left. A caller that goes on
+ * with the newer of two records tells them apart by what it wrote into them. A write that got no
+ * answer may be executed at any later time.
+ *
  * <p>Thread rule: an instance belongs to one event loop; it is called there and completes its
  * futures there.
  */
@@ -47,8 +52,12 @@ public interface SessionStore {
     /** Extends the time to live; never shortens it, never creates. Done also where absent. */
     Future<WriteResult> touch(String key, long ttlMillis);
 
-    /** Removes the record. Done also where there was none, so it may be sent again. */
-    Future<WriteResult> delete(String key);
+    /**
+     * Removes the record only if it is the one that {@code token} names; one round trip. A conflict
+     * carries the current record, or null where there is none: also where an unanswered try before
+     * has removed it.
+     */
+    Future<WriteResult> remove(String key, Token token);
 
     /** Asks for a sign of life: Done or Unavailable. */
     Future<WriteResult> ping();

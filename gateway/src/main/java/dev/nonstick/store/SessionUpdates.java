@@ -9,6 +9,7 @@ import dev.nonstick.session.SideCall;
 import dev.nonstick.session.Step;
 import io.vertx.core.Future;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ final class SessionUpdates {
     private final Touches touches;
     private final SessionEvents events;
     private final LongSupplier clock;
+    private final RandomGenerator random;
 
     SessionUpdates(
             CommitQueue queue,
@@ -32,7 +34,8 @@ final class SessionUpdates {
             SessionEnder ender,
             Touches touches,
             SessionEvents events,
-            LongSupplier clock) {
+            LongSupplier clock,
+            RandomGenerator random) {
         this.queue = queue;
         this.logins = logins;
         this.newSessions = newSessions;
@@ -40,6 +43,7 @@ final class SessionUpdates {
         this.touches = touches;
         this.events = events;
         this.clock = clock;
+        this.random = random;
     }
 
     /**
@@ -84,9 +88,15 @@ final class SessionUpdates {
             Realm realm, SessionView.Live live, Change asked, Change change, boolean refresh) {
         String principal = change.principal();
         if (principal == null) {
-            return update(realm, live, asked, change, null, refresh);
+            Login now = live.record().login();
+            Login login =
+                    change.rotation() == Change.Rotation.STRICT
+                            ? now.anew(random.nextLong())
+                            : null;
+            return update(realm, live, asked, change, login, refresh);
         }
-        return logins.enlist(realm, live.id(), live.storeKey(), principal)
+        long deadline = clock.getAsLong() + CommitQueue.BUDGET_MILLIS;
+        return logins.enlist(realm, live.id(), live.storeKey(), principal, deadline)
                 .compose(
                         enlisting ->
                                 switch (enlisting) {
@@ -99,7 +109,8 @@ final class SessionUpdates {
                                                     enlisted.login(),
                                                     refresh);
                                     case Logins.NotEnlisted failed ->
-                                            Future.succeededFuture(failed.result());
+                                            Future.succeededFuture(
+                                                    new CommitResult.NotStored(failed.fault()));
                                 });
     }
 
@@ -157,7 +168,9 @@ final class SessionUpdates {
         if (login == null) {
             return Future.succeededFuture(cookie);
         }
-        events.authenticated(realm.name(), () -> realm.labels.of(id));
+        if (commit.change().principal() != null) {
+            events.authenticated(realm.name(), () -> realm.labels.of(id));
+        }
         return ender.loggedIn(realm, id, live.storeKey(), login.epoch())
                 .map(
                         told ->

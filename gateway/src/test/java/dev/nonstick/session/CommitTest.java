@@ -526,18 +526,20 @@ class CommitTest {
                 .isInstanceOf(Dropped.class);
     }
 
-    private static Commit strict(int generation) {
+    private Commit strict(int generation) {
         Change change =
                 new Change(
                         Change.Ending.NONE, Change.Rotation.STRICT, null, Timeouts.KEPT, List.of());
-        return new Commit(EPOCH, generation, false, change, null, NOW);
+        return new Commit(EPOCH, generation, false, change, base.login().anew(77), NOW);
     }
 
     @Test
     void aStrictRotationEndsThePredecessorAtOnce() {
         SessionRecord next = written(strict(3).applyTo(base, REALM));
         assertThat(next.lineage()).isEqualTo(new Lineage(4, NOW, true, NOW));
-        assertThat(next.epoch()).isEqualTo(EPOCH);
+        assertThat(next.login()).isEqualTo(base.login().anew(77));
+        assertThat(next.span()).isEqualTo(base.span());
+        assertThat(next.attributes()).isEqualTo(base.attributes());
     }
 
     @Test
@@ -545,7 +547,7 @@ class CommitTest {
         SessionRecord rotated = written(commit(3, false, true).applyTo(base, REALM));
         SessionRecord next = written(strict(3).applyTo(rotated, REALM));
         assertThat(next.lineage()).isEqualTo(new Lineage(5, NOW, true, NOW));
-        assertThat(strict(3).applyTo(next, REALM)).isInstanceOf(Nothing.class);
+        assertThat(strict(3).applyTo(next, REALM)).isInstanceOf(Dropped.class);
     }
 
     // timeouts

@@ -154,7 +154,7 @@ class CommitVaultTest {
 
     @Test
     void cookiesThatLookLikeALoginRotateStrictly() {
-        Commit login = commit(Change.NONE.with(setting("a=1"), true), null);
+        Commit login = commit(Change.NONE.with(setting("a=1"), true), ANONYMOUS.anew(100));
         Lineage lineage = written(login.applyTo(base, REALM)).next().lineage();
         assertThat(lineage.generation()).isEqualTo(4);
         assertThat(lineage.strict()).isTrue();

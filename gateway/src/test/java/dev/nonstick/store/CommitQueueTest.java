@@ -108,6 +108,40 @@ class CommitQueueTest {
         assertThat(b.events.all()).containsExactly("conflict");
     }
 
+    /** A store may answer a find sooner than the write before it. */
+    @Test
+    void whoJoinsWithANewerRecordIsNotJudgedByAnOlderOne() {
+        String cookie = a.born();
+        SessionView.Live view = a.live(cookie);
+        Held late = a.store.holdAnswer(Op.REPLACE);
+        CompletableFuture<CommitResult> begun = a.commitLater(view, increment("n"));
+        String alice = cookieOf(b.request(cookie, EngineRig.login("alice")));
+        CompletableFuture<CommitResult> joins = a.commitLater(a.find(alice), increment("n"));
+        a.release(late);
+
+        assertThat(get(begun)).isInstanceOf(CommitResult.Kept.class);
+        assertThat(get(joins)).isInstanceOf(CommitResult.Kept.class);
+        assertThat(a.counter(view, "n")).isEqualTo(3);
+        assertThat(a.store.calls(Op.REPLACE)).hasSize(2);
+    }
+
+    /** What is sent again goes over the record that it was made for, whatever is known since. */
+    @Test
+    void aWriteSentAgainNeverGoesOverANewerRecord() {
+        String cookie = a.born();
+        SessionView.Live view = a.live(cookie);
+        Held lost = a.store.hold(Op.REPLACE);
+        CompletableFuture<CommitResult> begun = a.commitLater(view, increment("n"));
+        b.request(cookie, put("by", "b"));
+        CompletableFuture<CommitResult> joins = a.commitLater(a.find(cookie), increment("n"));
+        rig.run(() -> lost.answer(new SessionStore.Ambiguous(StoreFault.TIMEOUT)));
+
+        assertThat(get(begun)).isInstanceOf(CommitResult.Kept.class);
+        assertThat(get(joins)).isInstanceOf(CommitResult.Kept.class);
+        assertThat(a.counter(view, "n")).isEqualTo(3);
+        assertThat(a.attribute(view, "by")).isNotNull();
+    }
+
     @Test
     void everyWriteIsOneVersionAndListsItsIdFirst() {
         String cookie = a.born();

@@ -91,8 +91,8 @@ final class LoopStore {
         return get(onLoop(s -> s.touch(key, ttlMillis)));
     }
 
-    WriteResult delete(String key) {
-        return get(onLoop(s -> s.delete(key)));
+    WriteResult remove(String key, Token token) {
+        return get(onLoop(s -> s.remove(key, token)));
     }
 
     WriteResult ping() {

@@ -64,7 +64,7 @@ class MemorySessionStoreTest extends SessionStoreContract {
         assertThat(store.create("ns:s:more", record("x"), MINUTE))
                 .isEqualTo(new Unavailable(StoreFault.OVERLOADED));
         assertThat(memory.size()).isEqualTo(1_000);
-        store.delete("ns:s:7");
+        store.remove("ns:s:7", store.found("ns:s:7").token());
         assertThat(store.create("ns:s:more", record("x"), MINUTE)).isInstanceOf(Done.class);
     }
 

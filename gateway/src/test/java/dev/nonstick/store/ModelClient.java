@@ -141,11 +141,13 @@ final class ModelClient {
         ledger.told(ask, result);
         if (all != null) {
             all.told = run.tick();
-            all.kept = result instanceof CommitResult.Kept;
+            all.kept =
+                    result instanceof CommitResult.Kept
+                            || result instanceof CommitResult.Dropped;
         }
         String set = given(result);
         if (set != null && !set.isEmpty()) {
-            judge.given(ask, exchange.before, set);
+            judge.given(ask, set);
         }
     }
 
@@ -213,7 +215,7 @@ final class ModelClient {
             run.count("browser finds its session at the end");
             return;
         }
-        boolean gone = !before.there() || ledger.mayBeEnded(session) || session.orphan;
+        boolean gone = !before.there() || ledger.mayBeEnded(session);
         run.count(gone ? "browser's session is over" : "browser is excused");
         run.require(gone || excused, name + " is stranded");
     }

@@ -90,11 +90,6 @@ final class ModelLedger {
 
     void created(String key, byte[] bytes) {
         ModelSession old = sessions.get(key);
-        if (old != null && SessionModelTest.AS_WRITTEN) {
-            run.count("excluded: a late create resurrects");
-            old.orphan = true;
-            return;
-        }
         run.require(old == null, "a key that was used is used again");
         ModelSession session = new ModelSession(key);
         sessions.put(key, session);
@@ -105,11 +100,13 @@ final class ModelLedger {
         run.require(batch.size() == 1, "a new record with " + batch.size() + " changes");
         ModelAsk ask = batch.getFirst();
         for (String before : ask.keys) {
-            ModelSession other = Objects.requireNonNull(sessions.get(before));
-            if (store.read(before) != null) {
-                run.count("orphan");
-                other.orphan = true;
-            }
+            // a try without an answer is followed by one under another key
+            run.count("created twice");
+            run.require(
+                    ask.seen == null
+                            || !before.equals(ask.seen.storeKey())
+                            || store.read(before) == null,
+                    "a change is in two sessions");
         }
         session.loginBegan = ask.began;
         apply(session, ask);
@@ -122,11 +119,10 @@ final class ModelLedger {
 
     void replaced(String key, byte[] bytes) {
         ModelSession session = sessions.get(key);
-        run.require(session != null && !session.deleted, "a replace has brought back a session");
-        SessionRecord record = store.open(key, bytes);
-        if (Objects.requireNonNull(session).orphan && SessionModelTest.AS_WRITTEN) {
-            return;
+        if (session == null || session.deleted) {
+            throw run.difference("a replace has brought back a session");
         }
+        SessionRecord record = store.open(key, bytes);
         run.require(record.version() == session.version + 1, "a version was skipped");
         boolean login = record.epoch() != session.epoch;
         if (login
@@ -166,11 +162,8 @@ final class ModelLedger {
         if (login) {
             run.require(steps > 0 && strict, "a login that leaves the old cookie good");
             run.require(
-                    !batch.isEmpty()
-                            && record.login()
-                                    .principal()
-                                    .equals(batch.getLast().change.principal()),
-                    "a login of nobody who asked for it");
+                    batch.size() == 1 && isLogin(batch.getFirst().change, session, record),
+                    "a login that nobody has asked for");
         }
         if (steps > 0 && strict) {
             session.floor = record.generation();
@@ -181,6 +174,13 @@ final class ModelLedger {
                     session.presented.contains(session.generation),
                     "rotated twice: nobody has presented the generation before");
         }
+    }
+
+    private static boolean isLogin(Change change, ModelSession session, SessionRecord record) {
+        String principal = record.login().principal();
+        return change.principal() == null
+                ? change.rotation() == Change.Rotation.STRICT && principal.equals(session.principal)
+                : principal.equals(change.principal());
     }
 
     private List<ModelAsk> unseen(ModelSession session, SessionRecord record) {
@@ -222,7 +222,7 @@ final class ModelLedger {
         run.require(counted.equals(markers), counted + " counted, " + markers + " markers");
     }
 
-    void deleted(String key) {
+    void removed(String key) {
         ModelSession session = Objects.requireNonNull(sessions.get(key));
         boolean asked =
                 session.endings.contains(session.epoch)
@@ -231,11 +231,7 @@ final class ModelLedger {
                                         all ->
                                                 all.principal.equals(session.principal)
                                                         && all.told >= session.loginBegan);
-        if (!asked && SessionModelTest.AS_WRITTEN) {
-            run.count("excluded: an older epoch's destroy");
-        } else {
-            run.require(asked || session.orphan, "nobody of this epoch has asked to end it");
-        }
+        run.require(asked, "nobody of this epoch has asked to end it");
         session.deleted = true;
     }
 
@@ -256,9 +252,7 @@ final class ModelLedger {
         }
         if (change.ends() && ask.seen != null && result instanceof CommitResult.Kept) {
             ModelSession ended = Objects.requireNonNull(sessions.get(ask.seen.storeKey()));
-            if (!ended.orphan) {
                 run.require(store.read(ended.key) == null, "an ended session is still there");
-            }
             ended.endTold = true;
         }
     }
@@ -270,7 +264,7 @@ final class ModelLedger {
         ModelSession seen = ask.seen == null ? null : sessions.get(ask.seen.storeKey());
         boolean wiped = seen != null && seen.cleared > ask.began;
         run.require(
-                !ask.keys.isEmpty() || wiped || (SessionModelTest.AS_WRITTEN && isOrphan(seen)),
+                !ask.keys.isEmpty() || wiped,
                 "change " + ask.number + " was acknowledged and is not stored");
         if (ask.change.principal() != null) {
             for (String key : ask.keys) {
@@ -280,10 +274,6 @@ final class ModelLedger {
                 }
             }
         }
-    }
-
-    private static boolean isOrphan(@Nullable ModelSession session) {
-        return session != null && session.orphan;
     }
 
     private void notApplied(ModelAsk ask) {
@@ -303,16 +293,11 @@ final class ModelLedger {
         boolean there = store.read(session.key) != null;
         switch (cause) {
             case SESSION_ENDED ->
-                    run.require(!there || session.orphan, "dropped for a session that goes on");
-            case EPOCH_PASSED -> {
-                if (there && session.epoch == seen.record().epoch()) {
-                    if (SessionModelTest.AS_WRITTEN) {
-                        run.count("excluded: dropped for a login that failed");
-                    } else {
-                        throw run.difference("dropped for an epoch that goes on");
-                    }
-                }
-            }
+                    run.require(!there, "dropped for a session that goes on");
+            case EPOCH_PASSED ->
+                    run.require(
+                            !there || session.epoch != seen.record().epoch(),
+                            "dropped for an epoch that goes on");
             case COOKIE_SUPERSEDED, VERSION_PASSED, LEASE_LOST -> {}
         }
     }
@@ -321,7 +306,7 @@ final class ModelLedger {
     void settled() {
         for (ModelSession session : sessions.values()) {
             SessionRecord record = store.read(session.key);
-            if (record == null || session.orphan) {
+            if (record == null) {
                 continue;
             }
             run.count("session at the end");

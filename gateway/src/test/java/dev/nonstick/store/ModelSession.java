@@ -44,9 +44,6 @@ final class ModelSession {
     boolean deleted;
     boolean endTold;
 
-    /** Made by a create that arrived too late; no cookie may name it. */
-    boolean orphan;
-
     ModelSession(String key) {
         this.key = key;
     }

@@ -251,14 +251,13 @@ final class ModelWire implements SessionStore, PrincipalIndex, RevocationLog {
     }
 
     @Override
-    public Future<WriteResult> delete(String key) {
+    public Future<WriteResult> remove(String key, Token token) {
         return write(
-                "delete " + brief(key),
+                "remove " + brief(key),
                 () -> {
-                    boolean there = store.records().find(key).result() instanceof Found;
-                    WriteResult result = store.records().delete(key).result();
-                    if (there) {
-                        ledger.deleted(key);
+                    WriteResult result = store.records().remove(key, token).result();
+                    if (result instanceof Done) {
+                        ledger.removed(key);
                     }
                     return result;
                 });

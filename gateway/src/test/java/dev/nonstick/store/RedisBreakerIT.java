@@ -82,7 +82,7 @@ class RedisBreakerIT {
         long start = System.nanoTime();
         for (int i = 0; i < 100; i++) {
             assertThat(store.find("k")).isEqualTo(OPEN);
-            assertThat(store.delete("k")).isEqualTo(OPEN);
+            assertThat(store.remove("k", RecordToken.of(record("one")))).isEqualTo(OPEN);
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT.multipliedBy(9));
 

@@ -107,7 +107,7 @@ class RedisConnectionFaultsIT {
                         store.onLoop(s -> s.create("new", record("new"), MINUTE)),
                         store.onLoop(s -> s.replace("k", found.token(), record("two"), MINUTE)),
                         store.onLoop(s -> s.touch("k", 9 * MINUTE)),
-                        store.onLoop(s -> s.delete("k")));
+                        store.onLoop(s -> s.remove("k", found.token())));
         Await.until("all are sent", () -> heard.inFlight.get() == writes.size());
         Await.until("they are on their way", () -> proxy.heldBytes() > 0);
         proxy.cut();
@@ -168,7 +168,7 @@ class RedisConnectionFaultsIT {
         assertThat(store.replace("k", found.token(), record("two"), MINUTE)).isEqualTo(unavailable);
         assertThat(store.create("new", record("new"), MINUTE)).isEqualTo(unavailable);
         assertThat(store.touch("k", MINUTE)).isEqualTo(unavailable);
-        assertThat(store.delete("k")).isEqualTo(unavailable);
+        assertThat(store.remove("k", RecordToken.of(record("one")))).isEqualTo(unavailable);
         assertThat(store.find("k")).isEqualTo(unavailable);
         assertThat(store.ping()).isEqualTo(unavailable);
         proxy.pass();
@@ -267,13 +267,14 @@ class RedisConnectionFaultsIT {
             finds.add(store.findLater("k"));
         }
         assertThat(store.find("k")).isEqualTo(new Unavailable(StoreFault.OVERLOADED));
-        assertThat(store.delete("k")).isEqualTo(new Unavailable(StoreFault.OVERLOADED));
+        assertThat(store.remove("k", RecordToken.of(record)))
+                .isEqualTo(new Unavailable(StoreFault.OVERLOADED));
 
         proxy.pass();
         for (CompletableFuture<FindResult> find : finds) {
             assertThat(((Found) LoopStore.get(find)).record()).isEqualTo(record);
         }
-        assertThat(store.delete("k")).isEqualTo(Done.INSTANCE);
+        assertThat(store.remove("k", RecordToken.of(record))).isEqualTo(Done.INSTANCE);
         assertThat(heard.inFlight).hasValue(0);
     }
 

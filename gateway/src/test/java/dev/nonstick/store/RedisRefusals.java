@@ -72,7 +72,7 @@ abstract class RedisRefusals {
         assertThat(store.create("new", record("new"), MINUTE)).isEqualTo(NOT_SERVING);
         assertThat(store.replace("k", found.token(), record("two"), MINUTE)).isEqualTo(NOT_SERVING);
         assertThat(store.touch("k", 2 * MINUTE)).isEqualTo(NOT_SERVING);
-        assertThat(store.delete("k")).isEqualTo(NOT_SERVING);
+        assertThat(store.remove("k", found.token())).isEqualTo(NOT_SERVING);
         assertThat(store.recordAt("k")).isEqualTo(record);
 
         raw.command("CONFIG", "SET", "replica-serve-stale-data", "no");
@@ -225,7 +225,7 @@ abstract class RedisRefusals {
                 .isInstanceOf(Done.class);
         assertThat(store.touch("ns:k", 2 * MINUTE)).isEqualTo(Done.INSTANCE);
         assertThat(raw.ttlMillis("ns:k")).isGreaterThan(MINUTE);
-        assertThat(store.delete("ns:k")).isEqualTo(Done.INSTANCE);
+        assertThat(store.remove("ns:k", store.found("ns:k").token())).isEqualTo(Done.INSTANCE);
         writeAll(store);
         assertThat(everyWrite(store)).noneMatch(Unavailable.class::isInstance);
         assertThat(everyRead(store)).noneMatch(Unavailable.class::isInstance);

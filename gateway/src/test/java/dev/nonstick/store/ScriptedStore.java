@@ -24,7 +24,7 @@ final class ScriptedStore implements SessionStore {
         CREATE,
         REPLACE,
         TOUCH,
-        DELETE
+        REMOVE
     }
 
     record Call(Op op, String key, long ttlMillis) {}
@@ -118,6 +118,30 @@ final class ScriptedStore implements SessionStore {
         return held;
     }
 
+    /** Says that no answer came to the next one, and keeps it on its way. */
+    Held holdCommand(Op op) {
+        Held held = new Held();
+        put(
+                op,
+                real -> {
+                    var _ = held.keep(real);
+                    return Future.succeededFuture(new Ambiguous(StoreFault.TIMEOUT));
+                });
+        return held;
+    }
+
+    /** Applies the next one at once, and keeps its answer back. */
+    Held holdAnswer(Op op) {
+        Held held = new Held();
+        put(
+                op,
+                real -> {
+                    Future<WriteResult> applied = real.get();
+                    return held.keep(() -> applied);
+                });
+        return held;
+    }
+
     private void put(Op op, Function<Supplier<Future<WriteResult>>, Future<WriteResult>> step) {
         steps.computeIfAbsent(op, key -> new ArrayDeque<>()).add(step);
     }
@@ -180,8 +204,8 @@ final class ScriptedStore implements SessionStore {
     }
 
     @Override
-    public Future<WriteResult> delete(String key) {
-        return play(new Call(Op.DELETE, key, 0), () -> store.delete(key));
+    public Future<WriteResult> remove(String key, Token token) {
+        return play(new Call(Op.REMOVE, key, 0), () -> store.remove(key, token));
     }
 
     @Override

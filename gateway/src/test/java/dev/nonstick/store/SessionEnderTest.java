@@ -47,35 +47,129 @@ class SessionEnderTest {
     // one
 
     @Test
-    void theLogSaysItBeforeTheRecordIsDeleted() {
+    void theLogSaysItWhenTheRecordIsRemoved() {
         SessionView.Live view = a.live(a.born());
-        a.log.onRevoke(ScriptedLog.after(() -> assertThat(a.store.calls(Op.DELETE)).isEmpty()));
+        a.log.onRevoke(ScriptedLog.after(() -> assertThat(a.isStored(view)).isFalse()));
         a.commit(view, destroy());
 
         assertThat(a.log.calls()).containsExactly("revoke k:" + nameOf(view));
         assertThat(a.isStored(view)).isFalse();
     }
 
+    /** The record is gone, but wires on other gateways may not have heard. */
     @Test
-    void whatTheLogDoesNotTakeIsNotEnded() {
+    void anEndThatTheLogDoesNotTakeIsUnknown() {
         SessionView.Live view = a.live(a.born());
         a.log.onRevoke(ScriptedLog.refusing(WriteResult.class));
 
         assertThat(a.commit(view, destroy()))
-                .isEqualTo(new CommitResult.NotStored(StoreFault.DISCONNECTED));
+                .isEqualTo(new CommitResult.Unknown(StoreFault.DISCONNECTED));
+        assertThat(a.isStored(view)).isFalse();
+        assertThat(a.events.count("destroyed")).isZero();
+    }
+
+    /** Invariant 9: a slow logout from before a login ends nothing of what came after it. */
+    @Test
+    void aLogoutFromBeforeALoginIsDropped() {
+        String before = a.born();
+        SessionView.Live slow = a.live(before);
+        String alice = cookieOf(b.request(before, login("alice")));
+        int told = b.log.calls().size();
+
+        for (Change late :
+                new Change[] {
+                    destroy(), destroyAll(), destroy(increment("n").operations().getFirst())
+                }) {
+            assertThat(a.commit(slow, late))
+                    .isEqualTo(new CommitResult.Dropped(CommitResult.Cause.EPOCH_PASSED));
+        }
+        assertThat(b.find(alice)).isInstanceOf(SessionView.Live.class);
+        assertThat(a.log.calls()).isEmpty();
+        assertThat(b.log.calls()).hasSize(told);
+        assertThat(a.events.count("destroyed")).isZero();
+        assertThat(a.events.count("dropped EPOCH_PASSED")).isEqualTo(3);
+    }
+
+    @Test
+    void aLogoutAndLoginFromBeforeALoginIsOnlyALogin() {
+        String before = a.born();
+        SessionView.Live slow = a.live(before);
+        String alice = cookieOf(b.request(before, login("alice")));
+        Change bob = login("bob");
+        String fresh =
+                cookieOf(
+                        a.commit(
+                                slow,
+                                new Change(
+                                        Change.Ending.SESSION,
+                                        bob.rotation(),
+                                        bob.principal(),
+                                        bob.timeouts(),
+                                        bob.operations())));
+
+        assertThat(b.live(alice).record().login().principal()).isEqualTo("alice");
+        assertThat(b.live(fresh).record().login().principal()).isEqualTo("bob");
+    }
+
+    @Test
+    void aLogoutEndsTheSessionWhateverElseWasWrittenInItsEpoch() {
+        String cookie = a.born();
+        SessionView.Live view = a.live(cookie);
+        a.store.before(Op.REMOVE, () -> b.requestOnLoop(cookie, increment("n")));
+        b.request(cookie, increment("n"));
+
+        assertThat(cookieOf(a.commit(view, destroy()))).isEmpty();
+        assertThat(a.isStored(view)).isFalse();
+        assertThat(a.store.calls(Op.REMOVE)).hasSize(2);
+    }
+
+    @Test
+    void aLogoutOfWhatHasEndedTakesTheCookieToo() {
+        String cookie = a.born();
+        SessionView.Live view = a.live(cookie);
+        b.request(cookie, destroy());
+
+        assertThat(cookieOf(a.commit(view, destroy()))).isEmpty();
+    }
+
+    /** Sent, lost, and a login meanwhile: what arrives late finds another record. */
+    @Test
+    void aLogoutThatIsSentAgainAfterALoginIsDropped() {
+        String before = a.born();
+        SessionView.Live view = a.live(before);
+        a.store.loseCommand(Op.REMOVE, () -> b.requestOnLoop(before, login("alice")));
+
+        assertThat(a.commit(view, destroy()))
+                .isEqualTo(new CommitResult.Dropped(CommitResult.Cause.EPOCH_PASSED));
         assertThat(a.isStored(view)).isTrue();
-        assertThat(a.store.calls(Op.DELETE)).isEmpty();
+    }
+
+    /** The end of all is the principal's, in whatever epoch this session is by now. */
+    @Test
+    void theEndOfAllSparesWhoeverUsesTheSessionNow() {
+        String cookie = loggedIn(a, "alice");
+        String other = loggedIn(b, "alice");
+        SessionView.Live slow = a.live(cookie);
+        String bob = cookieOf(b.request(cookie, login("bob")));
+        rig.pass(1);
+
+        assertThat(a.commit(slow, destroyAll()))
+                .isEqualTo(new CommitResult.Dropped(CommitResult.Cause.EPOCH_PASSED));
+        a.readLog();
+        b.readLog();
+        assertThat(a.find(other)).isInstanceOf(SessionView.None.class);
+        assertThat(b.live(bob).record().login().principal()).isEqualTo("bob");
     }
 
     @Test
     void lostAnswersAreAskedForAgain() {
         SessionView.Live view = a.live(a.born());
         a.log.onRevoke(ScriptedLog.losingAnswer(WriteResult.class));
-        a.store.loseAnswer(Op.DELETE);
+        a.store.loseAnswer(Op.REMOVE);
 
         assertThat(a.commit(view, destroy())).isInstanceOf(CommitResult.Kept.class);
         assertThat(a.log.calls()).hasSize(2);
-        assertThat(a.store.calls(Op.DELETE)).hasSize(2);
+        assertThat(a.store.calls(Op.REMOVE)).hasSize(2);
         assertThat(a.events.count("destroyed")).isEqualTo(1);
     }
 
@@ -182,7 +276,7 @@ class SessionEnderTest {
         rig.pass(1);
         a.log.onEndTerm(ScriptedLog.losingAnswer(EndResult.class));
         a.log.onRevoke(ScriptedLog.losingAnswer(WriteResult.class));
-        a.store.loseAnswer(Op.DELETE);
+        a.store.loseAnswer(Op.REMOVE);
 
         assertThat(a.request(own, destroyAll())).isInstanceOf(CommitResult.Kept.class);
         assertThat(b.find(own)).isInstanceOf(SessionView.None.class);

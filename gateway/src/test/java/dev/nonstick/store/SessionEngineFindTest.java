@@ -150,7 +150,7 @@ class SessionEngineFindTest {
     @Test
     void aCorrectCookieWithoutARecordIsNotAdopted() {
         SessionView.Live view = a.live(cookie);
-        rig.memory.delete(view.storeKey());
+        rig.memory.remove(view.storeKey(), view.token());
 
         SessionView absent = a.find(cookie);
         String fresh = cookieOf(a.commit(absent, increment("n")));

@@ -114,7 +114,7 @@ class SessionLoginTest {
         assertThat(principalOf(a.live(bob))).isEqualTo("bob");
     }
 
-    /** Changes of one key are written together: the new cookie is only for who logged in. */
+    /** Changes of one key are written together, but a login alone: its cookie is its own. */
     @Test
     void whoWritesInTheSameMomentAsALoginDoesNotGetItsCookie() {
         String fixed = a.born();
@@ -126,10 +126,65 @@ class SessionLoginTest {
         a.release(first);
 
         assertThat(get(before)).isEqualTo(CommitResult.Kept.WITHOUT_COOKIE);
-        assertThat(get(attacker)).isEqualTo(CommitResult.Kept.WITHOUT_COOKIE);
-        assertThat(get(rotates)).isEqualTo(CommitResult.Kept.WITHOUT_COOKIE);
         assertThat(principalOf(a.live(cookieOf(get(victim))))).isEqualTo("alice");
-        assertThat(a.store.calls(Op.REPLACE)).hasSize(2);
+        // a rotation's cookie, which the login has superseded
+        assertThat(a.find(cookieOf(get(attacker)))).isInstanceOf(SessionView.Muted.class);
+        assertThat(a.find(cookieOf(get(rotates)))).isInstanceOf(SessionView.Muted.class);
+        assertThat(a.store.calls(Op.REPLACE)).hasSize(3);
+    }
+
+    @Test
+    void whatWaitsBehindALoginIsDroppedOnlyWhenTheLoginIsStored() {
+        SessionView view = a.find(a.born());
+        Held first = a.store.hold(Op.REPLACE);
+        Held second = a.store.hold(Op.REPLACE);
+        CompletableFuture<CommitResult> begun = a.commitLater(view, increment("n"));
+        CompletableFuture<CommitResult> login = a.commitLater(view, login("alice"));
+        CompletableFuture<CommitResult> behind = a.commitLater(view, increment("n"));
+        a.release(first);
+        assertThat(get(begun)).isEqualTo(CommitResult.Kept.WITHOUT_COOKIE);
+        assertThat(behind).isNotDone();
+        a.release(second);
+
+        assertThat(get(behind))
+                .isEqualTo(new CommitResult.Dropped(CommitResult.Cause.EPOCH_PASSED));
+        assertThat(get(login)).isInstanceOf(CommitResult.Kept.class);
+    }
+
+    @Test
+    void whatWaitsBehindALoginThatIsNotStoredIsNotStoredEither() {
+        String cookie = a.born();
+        SessionView view = a.find(cookie);
+        Held login = a.store.hold(Op.REPLACE);
+        CompletableFuture<CommitResult> alice = a.commitLater(view, login("alice"));
+        CompletableFuture<CommitResult> behind = a.commitLater(view, increment("n"));
+        CommitResult refused = new CommitResult.NotStored(StoreFault.DISCONNECTED);
+        rig.run(() -> login.answer(new SessionStore.Unavailable(StoreFault.DISCONNECTED)));
+
+        assertThat(get(alice)).isEqualTo(refused);
+        assertThat(get(behind)).isEqualTo(refused);
+        assertThat(a.request(cookie, increment("n"))).isInstanceOf(CommitResult.Kept.class);
+        assertThat(a.pending()).isZero();
+    }
+
+    /** Nobody waits for ever where there is nothing to write before a login or behind it. */
+    @Test
+    void whatChangesNothingBesideALoginIsAnswered() {
+        String cookie = a.born();
+        SessionView view = a.find(cookie);
+        Held first = a.store.hold(Op.REPLACE);
+        CompletableFuture<CommitResult> begun = a.commitLater(view, increment("n"));
+        CompletableFuture<CommitResult> nothing = a.commitLater(view, EngineRig.delete("absent"));
+        CompletableFuture<CommitResult> login = a.commitLater(view, login("alice"));
+        CompletableFuture<CommitResult> late = a.commitLater(view, EngineRig.delete("absent"));
+        a.release(first);
+
+        assertThat(get(begun)).isEqualTo(CommitResult.Kept.WITHOUT_COOKIE);
+        assertThat(get(nothing)).isEqualTo(CommitResult.Kept.WITHOUT_COOKIE);
+        SessionView.Live live = a.live(cookieOf(get(login)));
+        assertThat(get(late)).isEqualTo(new CommitResult.Dropped(CommitResult.Cause.EPOCH_PASSED));
+        assertThat(a.counter(live, "n")).isEqualTo(2);
+        assertThat(a.pending()).isZero();
     }
 
     // never dropped

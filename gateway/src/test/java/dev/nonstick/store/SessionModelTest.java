@@ -15,9 +15,6 @@ import org.junit.jupiter.api.Test;
  * of them, {@code -Dnonstick.model.seed=} begins with this round.
  */
 class SessionModelTest {
-    /** Whether defects that are known are left out of the comparison. */
-    static final boolean AS_WRITTEN = true;
-
     private static final int STEPS = Integer.getInteger("nonstick.model.steps", 100_000);
     private static final int STEPS_A_ROUND = 500;
 

@@ -213,10 +213,10 @@ abstract class SessionStoreContract
     }
 
     @Test
-    void deletedStaysDeleted() {
+    void removedStaysRemoved() {
         Token token = created(record("one"), MINUTE);
 
-        assertThat(store().delete(KEY)).isEqualTo(Done.INSTANCE);
+        assertThat(store().remove(KEY, token)).isEqualTo(Done.INSTANCE);
 
         assertAbsent(KEY);
         assertThat(store().replace(KEY, token, record("late"), MINUTE))
@@ -226,21 +226,60 @@ abstract class SessionStoreContract
     }
 
     @Test
-    void deleteMayBeSentTwice() {
-        created(record("one"), MINUTE);
+    void removeSentAgainFindsNothing() {
+        Token token = created(record("one"), MINUTE);
 
-        assertThat(store().delete(KEY)).isEqualTo(Done.INSTANCE);
-        assertThat(store().delete(KEY)).isEqualTo(Done.INSTANCE);
+        assertThat(store().remove(KEY, token)).isEqualTo(Done.INSTANCE);
+        assertThat(store().remove(KEY, token)).isEqualTo(new Conflict(null));
     }
 
     @Test
-    void deleteTakesOneKeyOnly() {
-        byte[] record = record("one");
-        created(record, MINUTE);
+    void removeOfWhatExpiredFindsNothing() throws Exception {
+        Token token = created(record("one"), MINUTE);
+        fastForward(MINUTE);
 
-        store().delete("ns:s:other");
+        assertThat(store().remove(KEY, token)).isEqualTo(new Conflict(null));
+    }
+
+    @Test
+    void removeTakesOnlyTheRecordThatTheTokenNames() {
+        Token stale = created(record("one"), MINUTE);
+        byte[] second = record("two");
+        token(store().replace(KEY, stale, second, MINUTE));
+
+        Found current = current(store().remove(KEY, stale));
+
+        assertThat(current.record()).isEqualTo(second);
+        assertThat(otherLoop().recordAt(KEY)).isEqualTo(second);
+        assertThat(otherLoop().remove(KEY, current.token())).isEqualTo(Done.INSTANCE);
+        assertAbsent(KEY);
+    }
+
+    @Test
+    void removeTakesOneKeyOnly() {
+        byte[] record = record("one");
+        Token token = created(record, MINUTE);
+
+        assertThat(store().remove("ns:s:other", token)).isEqualTo(new Conflict(null));
 
         assertThat(store().recordAt(KEY)).isEqualTo(record);
+    }
+
+    @Test
+    void ofReplaceAndRemoveWithOneTokenOneWins() {
+        Token token = created(record("one"), MINUTE);
+        byte[] second = record("two");
+
+        CompletableFuture<WriteResult> replaced = store().replaceLater(KEY, token, second, MINUTE);
+        CompletableFuture<WriteResult> removed = otherLoop().onLoop(s -> s.remove(KEY, token));
+
+        if (LoopStore.get(replaced) instanceof Done) {
+            assertThat(current(LoopStore.get(removed)).record()).isEqualTo(second);
+        } else {
+            assertThat(LoopStore.get(replaced)).isEqualTo(new Conflict(null));
+            assertThat(LoopStore.get(removed)).isEqualTo(Done.INSTANCE);
+            assertAbsent(KEY);
+        }
     }
 
     @Test
@@ -321,7 +360,7 @@ abstract class SessionStoreContract
             token(store().replace(KEY, token, next, MINUTE));
             assertThat(current(store().replace(KEY, token, record, MINUTE)).record())
                     .isEqualTo(next);
-            store().delete(KEY);
+            store().remove(KEY, store().found(KEY).token());
         }
     }
 
@@ -333,7 +372,7 @@ abstract class SessionStoreContract
             Token token = created(record, MINUTE);
 
             token(store().replace(KEY, token, record("two"), MINUTE));
-            store().delete(KEY);
+            store().remove(KEY, store().found(KEY).token());
         }
     }
 

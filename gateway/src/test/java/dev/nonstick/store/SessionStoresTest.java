@@ -72,7 +72,7 @@ class SessionStoresTest {
         assertThat(other.create("k", record("two"), 1_000)).isInstanceOf(Conflict.class);
         assertThat(one.replace("k", found.token(), record("two"), 1_000)).isInstanceOf(Done.class);
         one.touch("k", 1_000);
-        one.delete("k");
+        one.remove("k", found.token());
         one.ping();
         assertThatThrownBy(() -> one.touch("k", 0)).hasMessageContaining("ttlMillis");
 
@@ -84,7 +84,7 @@ class SessionStoresTest {
                         "create conflict",
                         "replace done",
                         "touch done",
-                        "delete done",
+                        "remove conflict",
                         "ping done");
         assertThat(heard.inFlight).hasValue(0);
         stores.close().await();

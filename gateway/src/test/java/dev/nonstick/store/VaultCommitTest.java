@@ -159,6 +159,43 @@ class VaultCommitTest {
         assertThat(sent(b.live(after))).isEqualTo("s=alice");
     }
 
+    /** Whoever knows the cookie from before must not get the one that its owner logs in to. */
+    @Test
+    void twoLoginsInTheSameMomentAreTwoSessions() {
+        SessionView.Live view = a.live(a.born());
+        ScriptedStore.Held first = a.store.hold(ScriptedStore.Op.REPLACE);
+        var begun = a.commitLater(view, EngineRig.increment("n"));
+        var alices = a.commitLater(view, answer("POST", Vault.EMPTY, "s=alice"));
+        var bobs = a.commitLater(view, answer("POST", Vault.EMPTY, "s=bob"));
+        a.release(first);
+
+        get(begun);
+        SessionView.Live alice = b.live(cookieOf(get(alices)));
+        SessionView.Live bob = b.live(cookieOf(get(bobs)));
+        assertThat(bob.storeKey()).isNotEqualTo(alice.storeKey());
+        assertThat(sent(alice)).isEqualTo("s=alice");
+        assertThat(sent(bob)).isEqualTo("s=bob");
+        assertThat(alice.record().attributes()).containsKey("n");
+        assertThat(bob.record().attributes()).isEmpty();
+    }
+
+    @Test
+    void whatBeganBeforeALoginIsDroppedAndItsWiresEnd() {
+        String before = a.born();
+        SessionView.Live slow = b.live(before);
+        HeldSession wire = HeldSession.of(b.realm, slow);
+        String after = cookieOf(a.request(before, answer("POST", Vault.EMPTY, "s=alice")));
+
+        assertThat(b.commit(slow, setting("t=1")))
+                .isEqualTo(new CommitResult.Dropped(CommitResult.Cause.EPOCH_PASSED));
+        assertThat(b.look(wire)).isEqualTo(new HeldSession.Over(HeldSession.Cause.LOGIN_CHANGED));
+        assertThat(a.log.calls()).anyMatch(call -> call.startsWith("revoke e:"));
+        SessionView.Live live = b.live(after);
+        assertThat(live.record().deadlineMillis()).isEqualTo(slow.record().deadlineMillis());
+        assertThat(live.record().attributes()).containsKey("n");
+        assertThat(a.events.count("authenticated")).isZero();
+    }
+
     @Test
     void aSupersededCookieLosesItsWritesButMayLogIn() {
         String before = a.born();
