@@ -9,7 +9,6 @@ import dev.nonstick.session.Step;
 import dev.nonstick.vault.VaultChange;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -38,7 +37,7 @@ final class CommitQueue {
     /** Changes that may wait for one key. */
     private static final int MAX_WAITING = 1_024;
 
-    private final Vertx vertx;
+    private final Timer timer;
     private final SessionStore store;
     private final RecordCodec codec;
     private final SessionEvents events;
@@ -47,13 +46,13 @@ final class CommitQueue {
     private final Map<String, Lane> lanes = new HashMap<>();
 
     CommitQueue(
-            Vertx vertx,
+            Timer timer,
             SessionStore store,
             RecordCodec codec,
             SessionEvents events,
             LongSupplier clock,
             RandomGenerator ids) {
-        this.vertx = vertx;
+        this.timer = timer;
         this.store = store;
         this.codec = codec;
         this.events = events;
@@ -233,7 +232,7 @@ final class CommitQueue {
                 fail(attempt.batch(), new CommitResult.Unknown(fault));
                 return;
             }
-            vertx.setTimer(RESEND_MILLIS, id -> send(attempt, fault));
+            timer.after(RESEND_MILLIS, () -> send(attempt, fault));
         }
 
         private void conflict(

@@ -2,7 +2,6 @@ package dev.nonstick.store;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class Resend {
     private static final long PAUSE_MILLIS = 50;
 
-    private final Vertx vertx;
+    private final Timer timer;
     private final LongSupplier clock;
     private int pending;
 
-    Resend(Vertx vertx, LongSupplier clock) {
-        this.vertx = vertx;
+    Resend(Timer timer, LongSupplier clock) {
+        this.timer = timer;
         this.clock = clock;
     }
 
@@ -66,7 +65,7 @@ final class Resend {
         if (clock.getAsLong() + PAUSE_MILLIS >= deadline) {
             done.complete(lost);
         } else {
-            vertx.setTimer(PAUSE_MILLIS, id -> send(command, deadline, lost, done));
+            timer.after(PAUSE_MILLIS, () -> send(command, deadline, lost, done));
         }
     }
 }

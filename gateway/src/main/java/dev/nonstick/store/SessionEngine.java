@@ -47,13 +47,36 @@ public final class SessionEngine {
             SessionEvents events,
             LongSupplier clock,
             RandomGenerator random) {
+        this(
+                vertx,
+                (millis, then) -> vertx.setTimer(millis, id -> then.run()),
+                store,
+                ring,
+                revocations,
+                events,
+                clock,
+                random);
+    }
+
+    /**
+     * @param timer for what is sent again
+     */
+    SessionEngine(
+            Vertx vertx,
+            Timer timer,
+            OpenedStore store,
+            KeyRing ring,
+            Revocations revocations,
+            SessionEvents events,
+            LongSupplier clock,
+            RandomGenerator random) {
         this.vertx = vertx;
         this.sessions = store.sessions();
         this.random = random;
         RecordCodec codec = new RecordCodec(ring, random);
         this.events = events;
         this.clock = clock;
-        this.resend = new Resend(vertx, clock);
+        this.resend = new Resend(timer, clock);
         this.touches = new Touches(sessions, clock);
         Logins logins = new Logins(store.principals(), resend, clock, random);
         this.newSessions =
@@ -64,7 +87,7 @@ public final class SessionEngine {
                         clock);
         this.ender = new SessionEnder(store, revocations, codec, logins, resend, events, clock);
         this.finder = new SessionFinder(sessions, codec, revocations, ender, events, clock);
-        this.queue = new CommitQueue(vertx, sessions, codec, events, clock, random);
+        this.queue = new CommitQueue(timer, sessions, codec, events, clock, random);
         this.updates =
                 new SessionUpdates(
                         queue, logins, newSessions, ender, touches, events, clock, random);
