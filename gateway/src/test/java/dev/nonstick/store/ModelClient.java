@@ -95,7 +95,11 @@ final class ModelClient {
         Exchange exchange = run.pick(open.stream().filter(Exchange::isHeld).toList());
         SessionView view = Objects.requireNonNull(exchange.view);
         Change change = changes.next(number);
-        boolean patch = change.principal() == null && run.chance(10);
+        boolean patch =
+                change.principal() == null
+                        && change.rotation() == Rotation.NONE
+                        && change.cookies().isEmpty()
+                        && run.chance(15);
         SessionView.Live live = view instanceof SessionView.Live seen ? seen : null;
         long version =
                 patch && live != null && run.chance(50)
@@ -142,8 +146,7 @@ final class ModelClient {
         if (all != null) {
             all.told = run.tick();
             all.kept =
-                    result instanceof CommitResult.Kept
-                            || result instanceof CommitResult.Dropped;
+                    result instanceof CommitResult.Kept || result instanceof CommitResult.Dropped;
         }
         String set = given(result);
         if (set != null && !set.isEmpty()) {

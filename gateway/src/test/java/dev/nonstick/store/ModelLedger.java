@@ -252,7 +252,7 @@ final class ModelLedger {
         }
         if (change.ends() && ask.seen != null && result instanceof CommitResult.Kept) {
             ModelSession ended = Objects.requireNonNull(sessions.get(ask.seen.storeKey()));
-                run.require(store.read(ended.key) == null, "an ended session is still there");
+            run.require(store.read(ended.key) == null, "an ended session is still there");
             ended.endTold = true;
         }
     }
@@ -292,8 +292,7 @@ final class ModelLedger {
         }
         boolean there = store.read(session.key) != null;
         switch (cause) {
-            case SESSION_ENDED ->
-                    run.require(!there, "dropped for a session that goes on");
+            case SESSION_ENDED -> run.require(!there, "dropped for a session that goes on");
             case EPOCH_PASSED ->
                     run.require(
                             !there || session.epoch != seen.record().epoch(),

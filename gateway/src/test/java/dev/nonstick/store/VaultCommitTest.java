@@ -171,8 +171,7 @@ class VaultCommitTest {
 
         get(begun);
         SessionView.Live alice = b.live(cookieOf(get(alices)));
-        assertThat(get(bobs))
-                .isEqualTo(new CommitResult.Dropped(CommitResult.Cause.EPOCH_PASSED));
+        assertThat(get(bobs)).isEqualTo(new CommitResult.Dropped(CommitResult.Cause.EPOCH_PASSED));
         assertThat(sent(alice)).isEqualTo("s=alice");
         assertThat(alice.record().attributes()).containsKey("n");
     }
