@@ -3,6 +3,7 @@ package dev.nonstick.store;
 import dev.nonstick.session.Change;
 import dev.nonstick.session.Change.Rotation;
 import dev.nonstick.session.SideCall;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -78,6 +79,7 @@ final class ModelClient {
         open.add(exchange);
         at.engine
                 .find(at.realm, sent == null ? List.of() : List.of(sent))
+                .onFailure(run::failed)
                 .onSuccess(view -> found(exchange, view));
     }
 
@@ -118,6 +120,7 @@ final class ModelClient {
         (patch
                         ? engine.patch(exchange.loop.realm, view, change, version)
                         : engine.commit(exchange.loop.realm, view, change, run.chance(80)))
+                .onFailure(run::failed)
                 .onSuccess(result -> told(exchange, ask, all, result));
     }
 
@@ -168,7 +171,7 @@ final class ModelClient {
         open.remove(exchange);
         ModelAsk ask = Objects.requireNonNull(exchange.ask);
         String set = given(ask.result);
-        boolean login = ask.change.logsIn() || ask.change.rotation() == Rotation.STRICT;
+        boolean login = ask.change.principal() != null || ask.change.rotation() == Rotation.STRICT;
         if (login && (set == null || lost)) {
             excused = true;
         }
@@ -212,7 +215,9 @@ final class ModelClient {
         ModelJudge.Named named = judge.named(sent);
         ModelSession session = Objects.requireNonNull(ledger.session(named.key()));
         ModelJudge.Before before = judge.before(sent, at.readAt());
-        SessionView view = Objects.requireNonNull(at.engine.find(at.realm, List.of(sent)).result());
+        Future<SessionView> found = at.engine.find(at.realm, List.of(sent)).onFailure(run::failed);
+        run.throwDifference();
+        SessionView view = Objects.requireNonNull(found.result());
         judge.found(before, view);
         if (view instanceof SessionView.Live) {
             run.count("browser finds its session at the end");

@@ -4,6 +4,7 @@ import static dev.nonstick.store.ModelChanges.COUNTER;
 import static dev.nonstick.store.ModelChanges.MARKER;
 
 import dev.nonstick.session.Change;
+import dev.nonstick.session.RealmSettings;
 import dev.nonstick.session.SessionRecord;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -231,7 +232,10 @@ final class ModelLedger {
                                         all ->
                                                 all.principal.equals(session.principal)
                                                         && all.told >= session.loginBegan);
-        run.require(asked, "nobody of this epoch has asked to end it");
+        boolean replayed =
+                store.settings().onReplay() == RealmSettings.OnReplay.END
+                        && session.presented.stream().anyMatch(g -> g < session.generation);
+        run.require(asked || replayed, "nobody of this epoch has asked to end it");
         session.deleted = true;
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** What all parts of one round of the model share: chance, time, what was done so far. */
 final class ModelRun {
@@ -17,6 +18,7 @@ final class ModelRun {
     private final Map<String, Long> tally;
     private final Deque<String> trace = new ArrayDeque<>();
     private long step;
+    private @Nullable AssertionError first;
 
     /**
      * @param tally what happened how often, in all rounds
@@ -64,7 +66,22 @@ final class ModelRun {
 
     /** The code and the reference do not say the same. */
     AssertionError difference(String what) {
-        return new AssertionError(what + "\n    " + String.join("\n    ", trace));
+        AssertionError difference =
+                new AssertionError(what + "\n    " + String.join("\n    ", trace));
+        first = first == null ? difference : first;
+        return difference;
+    }
+
+    /** A future of the engine failed, which none may. */
+    void failed(Throwable cause) {
+        difference("a future failed").initCause(cause);
+    }
+
+    /** Also where a future has caught it. */
+    void throwDifference() {
+        if (first != null) {
+            throw first;
+        }
     }
 
     void require(boolean holds, String what) {

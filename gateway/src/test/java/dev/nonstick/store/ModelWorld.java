@@ -66,6 +66,7 @@ final class ModelWorld {
     void steps(int steps) {
         for (int i = 0; i < steps; i++) {
             step();
+            run.throwDifference();
         }
     }
 
