@@ -168,7 +168,7 @@ final class ModelClient {
         open.remove(exchange);
         ModelAsk ask = Objects.requireNonNull(exchange.ask);
         String set = given(ask.result);
-        boolean login = ask.change.logsIn() || ask.change.rotation() == Rotation.STRICT;
+        boolean login = ask.change.principal() != null || ask.change.rotation() == Rotation.STRICT;
         if (login && (set == null || lost)) {
             excused = true;
         }
