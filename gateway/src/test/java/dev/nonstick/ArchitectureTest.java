@@ -126,11 +126,7 @@ class ArchitectureTest {
                     new LongFile(
                             "dev/nonstick/proxy/ClientSide.java",
                             310,
-                            "all that may happen to one answer on its way is one state"),
-                    new LongFile(
-                            "dev/nonstick/telemetry/EventLog.java",
-                            400,
-                            "every event is a named method of one file"));
+                            "all that may happen to one answer on its way is one state"));
 
     /** Packages of the JDK from which pure packages may use everything. */
     private static final Set<String> VALUE_PACKAGES =

@@ -32,14 +32,10 @@ public record KnownSession(
 
     /**
      * Whether the exchange may take it as it is now: not after a login or a strict rotation by
-     * somebody else, whose cookie is none of its browser's.
+     * somebody else, which begin an epoch: that cookie is none of its browser's.
      */
     public boolean is(SessionView.Live now) {
-        SessionRecord record = now.record();
-        return record.epoch() == epoch
-                && (presented == NO_COOKIE
-                        || presented >= record.generation()
-                        || !record.lineage().strict());
+        return now.record().epoch() == epoch;
     }
 
     SessionView.Live at(String storeKey, SessionRecord record, SessionStore.Token token) {

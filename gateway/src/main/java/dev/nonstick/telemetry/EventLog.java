@@ -163,14 +163,7 @@ public final class EventLog {
 
     /** What a backend asked of a session that this exchange has not, or has no more. */
     public void writeDropped(String route, String cause) {
-        limitedBy(
-                "write_dropped " + route + " " + cause,
-                "write_dropped",
-                "warn",
-                "route",
-                route,
-                "cause",
-                cause);
+        limitedByAll("write_dropped", "warn", "route", route, "cause", cause);
     }
 
     /** The vault had no room for a backend's cookie, which went to the client. */
@@ -180,26 +173,12 @@ public final class EventLog {
 
     /** A backend's cookies were neither kept nor passed on, for want of a session to keep them. */
     public void cookiesLost(String route, String cause) {
-        limitedBy(
-                "cookies_lost " + route + " " + cause,
-                "cookies_lost",
-                "warn",
-                "route",
-                route,
-                "cause",
-                cause);
+        limitedByAll("cookies_lost", "warn", "route", route, "cause", cause);
     }
 
     /** A backend tried to set the gateway's own cookie. */
     public void ownCookieDropped(String route, String backend) {
-        limitedBy(
-                "own_cookie_dropped " + route + " " + backend,
-                "own_cookie_dropped",
-                "warn",
-                "route",
-                route,
-                "backend",
-                backend);
+        limitedByAll("own_cookie_dropped", "warn", "route", route, "backend", backend);
     }
 
     public void commitLost(String route, String fault) {
@@ -237,6 +216,15 @@ public final class EventLog {
 
     private void limited(String event, String level, String... fields) {
         limitedBy(event, event, level, fields);
+    }
+
+    /** One limit for each combination of the values. */
+    private void limitedByAll(String event, String level, String... pairs) {
+        StringBuilder key = new StringBuilder(event);
+        for (int i = 1; i < pairs.length; i += 2) {
+            key.append(' ').append(pairs[i]);
+        }
+        limitedBy(key.toString(), event, level, pairs);
     }
 
     /**
